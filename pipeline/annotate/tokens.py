@@ -1,0 +1,51 @@
+"""Tokenisation for every language: digits, letters and marks apart, nothing lost.
+
+Press releases glue what should stand apart (``2014.gada``, ``8.–12.aprīlim``), so a token is a run of
+digits, a run of letters (with inner apostrophes), or one other character. White space other than the
+single space behind a token becomes a token of its own, so that the ``Doc``'s text is the text.
+"""
+
+from __future__ import annotations
+
+import regex
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+# Letters keep their combining marks; an apostrophe inside a word belongs to it.
+TOKEN = regex.compile(r"\d+|\p{L}[\p{L}\p{M}]*+(?:['’ʼ]\p{L}[\p{L}\p{M}]*+)*+|\n|[^\S\n]+|.")
+
+
+def words_of(text: str) -> list[str]:
+    """The tokens of a text that are not white space, as strings."""
+    return [t for t in TOKEN.findall(text) if not t.isspace()]
+
+
+class Tokenizer:
+    """A spaCy tokenizer that is the same for all languages."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        words: list[str] = []
+        spaces: list[bool] = []
+        for piece in TOKEN.findall(text):
+            if piece == " " and words and not spaces[-1] and not words[-1].isspace():
+                spaces[-1] = True
+            else:
+                words.append(piece)
+                spaces.append(False)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+    # spaCy asks a pipeline's tokenizer for these when it is saved; there is nothing to save.
+    def to_bytes(self, **_: object) -> bytes:
+        return b""
+
+    def from_bytes(self, _: bytes, **__: object) -> Tokenizer:
+        return self
+
+    def to_disk(self, *_: object, **__: object) -> None:
+        return None
+
+    def from_disk(self, *_: object, **__: object) -> Tokenizer:
+        return self

@@ -1,0 +1,1 @@
+"""What the pipeline knows: loads and validates the data under ``models/``."""

@@ -1,0 +1,166 @@
+r"""Phrases with inflection, looked up in linear time.
+
+A phrase is written as words; each word is one of
+
+=============  ==================================================================================
+``word``       the word itself
+``stem~class`` the stem with any ending of the pack's inflection class, the empty one included if listed
+``stem*``      the stem with any letters behind it
+``(word)``     the word may be missing
+``{a|b}``      either (a word of the phrase, or a part of one)
+=============  ==================================================================================
+
+A word written with a capital letter matches only with that capital (or in ALL CAPS); a word in lower case
+matches in any case. A full stop in a phrase may be missing in the text. White space and one line break may
+stand between the words.
+
+All phrases of a language share one trie over tokens. At every token the trie looks at the word and at those
+of its prefixes whose length occurs as a stem: the work a token costs is bounded by the word's length, not by
+the number of phrases (the idea of Aho and Corasick, on words, with restarts since phrases are short).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import regex
+
+from pipeline.errors import KnowledgeError
+
+_ALTERNATIVES = regex.compile(r"\{([^{}]*)\}")
+_PIECE = regex.compile(r"\d+|\p{L}[\p{L}\p{M}]*+(?:['’ʼ]\p{L}[\p{L}\p{M}]*+)*+(?:\*|~\w*)?|[^\s]")
+MAX_WORDS = 24
+
+
+@dataclass(slots=True)
+class Entry:
+    """What a phrase stands for: a kind (``cue.lead``) and whatever the kind carries."""
+
+    kind: str
+    value: Any
+    rule: str
+
+
+@dataclass(slots=True)
+class Match:
+    start: int  # index of the first token
+    end: int  # behind the last
+    entry: Entry
+    endings: tuple[str, ...]  # what stood behind each stem of the phrase
+
+
+@dataclass(slots=True)
+class _Node:
+    words: dict[str, list[tuple[str | None, _Node]]] = field(default_factory=dict)
+    stems: dict[str, list[tuple[str | None, frozenset[str] | None, _Node]]] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()
+    entries: list[Entry] = field(default_factory=list)
+
+
+class Lexicon:
+    """Phrases of one language with what they stand for."""
+
+    def __init__(self, endings: Mapping[str, Sequence[str]] | None = None) -> None:
+        self.endings = {name: frozenset(e.casefold() for e in items) for name, items in (endings or {}).items()}
+        self.root = _Node()
+
+    def add(self, phrase: str, entry: Entry) -> None:
+        """Add a phrase; raises KnowledgeError where its notation is wrong."""
+        for variant in _expand(phrase):
+            pieces = _PIECE.findall(variant)
+            if not pieces:
+                raise KnowledgeError(f"{entry.rule}: the phrase {phrase!r} has no word in it.")
+            for chosen in _optional_stops(pieces):
+                self._insert(chosen, entry, phrase)
+
+    def _insert(self, pieces: Sequence[str], entry: Entry, phrase: str) -> None:
+        node = self.root
+        for piece in pieces:
+            word, star, _ = piece.partition("*")
+            stem, tilde, name = word.partition("~")
+            exact = stem if stem != stem.lower() else None
+            key = stem.casefold()
+            if tilde or star:
+                if tilde and name not in self.endings:
+                    raise KnowledgeError(f"{entry.rule}: the phrase {phrase!r} names the endings {name!r}, which the pack does not define.")
+                node = _child_stem(node, key, exact, self.endings[name] if tilde else None)
+            else:
+                node = _child_word(node, key, exact)
+        node.entries.append(entry)
+
+    def find(self, words: Sequence[str], folded: Sequence[str]) -> list[Match]:
+        """All matches, overlapping ones included, in order of start and then length."""
+        found: list[Match] = []
+        root = self.root
+        for i, word in enumerate(folded):
+            if not word.isspace():
+                self._walk(root, i, i, words, folded, (), found)
+        return found
+
+    def _walk(self, node: _Node, start: int, i: int, words: Sequence[str], folded: Sequence[str], ends: tuple[str, ...], found: list[Match]) -> None:
+        if i >= len(folded) or i - start > MAX_WORDS:
+            return
+        if i > start and folded[i].isspace():  # white space between words; one line break at the most
+            breaks = 0
+            while i < len(folded) and folded[i].isspace():
+                breaks += folded[i].count("\n")
+                i += 1
+            if breaks > 1 or i >= len(folded):
+                return
+        word, shape = folded[i], words[i]
+        for exact, child in node.words.get(word, ()):
+            if exact is None or shape == exact or shape == exact.upper():
+                self._arrive(child, start, i + 1, words, folded, ends, found)
+        for length in node.lengths:
+            if length > len(word):
+                break
+            for exact, allowed, child in node.stems.get(word[:length], ()):
+                rest = word[length:]
+                if (allowed is None or rest in allowed) and (exact is None or shape.startswith(exact) or shape.startswith(exact.upper())):
+                    self._arrive(child, start, i + 1, words, folded, (*ends, rest), found)
+
+    def _arrive(self, node: _Node, start: int, i: int, words: Sequence[str], folded: Sequence[str], ends: tuple[str, ...], found: list[Match]) -> None:
+        for entry in node.entries:
+            found.append(Match(start, i, entry, ends))
+        if node.words or node.stems:
+            self._walk(node, start, i, words, folded, ends, found)
+
+
+def _child_word(node: _Node, key: str, exact: str | None) -> _Node:
+    row = node.words.setdefault(key, [])
+    for have, child in row:
+        if have == exact:
+            return child
+    row.append((exact, _Node()))
+    return row[-1][1]
+
+
+def _child_stem(node: _Node, key: str, exact: str | None, allowed: frozenset[str] | None) -> _Node:
+    row = node.stems.setdefault(key, [])
+    for have, ends, child in row:
+        if have == exact and ends == allowed:
+            return child
+    row.append((exact, allowed, _Node()))
+    node.lengths = tuple(sorted({len(k) for k in node.stems}))
+    return row[-1][2]
+
+
+def _expand(phrase: str) -> Iterable[str]:
+    """Write out ``{a|b}`` and ``(word)``."""
+    phrase = regex.sub(r"\(([^()]*)\)", r"{\1|}", phrase)
+    parts = _ALTERNATIVES.split(phrase)
+    choices = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
+    return dict.fromkeys("".join(c) for c in itertools.product(*choices))
+
+
+def _optional_stops(pieces: list[str]) -> Iterable[list[str]]:
+    """A phrase with its full stops, and without any."""
+    yield pieces
+    bare = [p for p in pieces if p != "."]
+    if bare and len(bare) != len(pieces):
+        yield bare
+        if pieces[-1] == ".":
+            yield pieces[:-1]
