@@ -1,0 +1,35 @@
+"""What could not be read, and the codes that say why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MISSING = "E-READ-001"
+UNREADABLE = "E-READ-002"
+EMPTY = "E-READ-003"
+BINARY = "E-READ-004"
+UNDECODABLE = "E-READ-005"
+TOO_LARGE = "E-READ-006"
+BAD_JSON = "E-READ-007"
+NO_TEXT = "E-READ-008"
+EMPTY_FOLDER = "E-READ-009"
+LINK_LOOP = "E-READ-010"
+
+#: Largest article in bytes. A larger one is no article; it would hold up the run.
+MAX_ARTICLE_BYTES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFailure:
+    """An input that gave no article. ``item`` is the line inside ``uri``; ``code`` is stable (``E-READ-003``)."""
+
+    uri: str
+    item: str | None
+    code: str
+    message: str
+
+
+def too_large(what: str) -> str:
+    """The message for an input above the limit."""
+    limit = f"{MAX_ARTICLE_BYTES / 1_000_000:g} MB"
+    return f"{what} is larger than {limit}, the limit for one article. Split it into articles first."
