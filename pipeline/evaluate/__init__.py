@@ -1,0 +1,1 @@
+"""How good the records are: sample articles, their expected facts, scores and floors."""
