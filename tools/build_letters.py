@@ -22,7 +22,7 @@ from babel import __version__ as babel_version
 
 LANGUAGES = """
     bg ca cs cy da de el en es et eu fi fr ga gl hr hu is it lt lv mk mt nb nl pl pt ro ru sk sl sq sr sr_Latn sv tr uk
-""".split()  # noqa: SIM905
+""".split()
 FIELDS = ("territories", "languages", "scripts", "currency_names", "currency_names_plural", "months", "days")
 FIELDS_MORE = ("quarters", "unit_display_names", "date_fields", "time_zones", "meta_zones", "variants", "eras")
 #: Letters that the older encodings have in place of those CLDR writes.

@@ -1,0 +1,222 @@
+"""The main text of an HTML page, and what its head says of it."""
+
+from __future__ import annotations
+
+import html
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import regex
+import trafilatura
+from lxml import etree
+from lxml import html as lxml_html
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read, the fallback reads
+
+#: Share of the visible text below which what trafilatura found is not believed to be the article.
+MIN_SHARE = 0.2
+#: Characters above which only the fallback is used, and depth of tags above which the tree is incomplete.
+MAX_CHARS = 3_000_000
+MAX_DEPTH = 250
+
+_BLOCKS = frozenset(
+    """
+    address article aside blockquote body br dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
+    header hr legend li main nav ol option p pre section summary table tbody tfoot thead title tr ul
+    """.split()
+)
+_CELLS = frozenset({"td", "th"})
+_HIDDEN = frozenset("head script style noscript template iframe object svg math textarea select button".split())
+_TAG = regex.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<!--.*?(?:-->|\Z)|<[!?][^<>]*>", regex.S)
+_ISO_DATE = regex.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+_LANGUAGE = regex.compile(r"[a-z]{2,3}(?![a-z])")
+_ROW = regex.compile(r"^\|(.*?)\|?\s*$")
+_DATE_METAS = ("article:published_time", "og:published_time", "datepublished", "dc.date", "dc.date.issued", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Text, and where the page gives them: title, ISO publishing date, language code."""
+
+    text: str
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
+
+
+def read_page(source: str) -> Page:
+    """Reads a page however broken it is."""
+    source = source.replace("\0", "")
+    tree = _tree(source)
+    if tree is None:
+        return Page(_without_tags(source))
+    deep = _depth(tree) > MAX_DEPTH
+    visible = _without_tags(source) if deep else _visible(tree)
+    main = None if deep else _main(source)
+    enough = main is not None and _size(main) >= MIN_SHARE * _size(visible)
+    text = main if main is not None and enough else visible
+    return Page(text, _title(tree), _published(tree), _language(tree))
+
+
+def _tree(source: str) -> Any:
+    try:
+        # As bytes: lxml refuses text that declares an encoding.
+        parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
+        return lxml_html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def _main(source: str) -> str | None:
+    """What trafilatura takes for the article; None where it finds nothing or gives up."""
+    if len(source) > MAX_CHARS:
+        return None
+    try:
+        found = trafilatura.extract(
+            source,
+            output_format="txt",
+            favor_recall=True,
+            include_comments=False,
+            include_tables=True,
+            deduplicate=False,
+        )
+    except Exception:  # any failure of the library on a broken page; the fallback reads the page
+        return None
+    return "\n".join(_row(line) for line in found.split("\n")) if found else None
+
+
+def _row(line: str) -> str:
+    """A row of a table that trafilatura wrote as ``| a | b |``."""
+    match = _ROW.match(line)
+    return _join_cells(match[1].split("|")) if match else line
+
+
+def _join_cells(cells: list[str]) -> str:
+    """The cells of a row: a label with a colon and its value together, others apart."""
+    text = ""
+    for cell in filter(None, (" ".join(c.split()) for c in cells)):
+        text += (" " if text.endswith(":") else " | " if text else "") + cell
+    return text
+
+
+def _visible(tree: Any) -> str:
+    """All text of the body that a reader sees, a line for each block and table row."""
+    lines: list[str] = []
+    parts: list[str] = []
+
+    def end_line() -> None:
+        line = _join_cells("".join(parts).split("\x1f"))
+        parts.clear()
+        if line:
+            lines.append(line)
+
+    hidden = 0
+    for event, node in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        tag = node.tag if isinstance(node.tag, str) else ""
+        starts = event == "start"
+        if tag and (tag in _HIDDEN or _is_hidden(node)):
+            hidden += 1 if starts else -1
+        elif tag in _BLOCKS:
+            end_line()
+        elif tag in _CELLS and starts:
+            parts.append("\x1f")
+        if not hidden:
+            parts.append(((node.text if starts else node.tail) or "").replace("\x1f", " "))
+    end_line()
+    return "\n".join(lines)
+
+
+def _is_hidden(node: Any) -> bool:
+    return "hidden" in node.attrib or "display:none" in (node.get("style") or "").replace(" ", "").lower()
+
+
+def _without_tags(source: str) -> str:
+    """The text of a page too broken or too deeply nested for a tree; one pass over the tags."""
+    parts: list[str] = []
+    end, skipping = 0, ""
+    for tag in _TAG.finditer(source):
+        if not skipping:
+            parts.append(source[end : tag.start()])
+        name = (tag[2] or "").lower()
+        if skipping:
+            skipping = "" if tag[1] and name == skipping else skipping
+        elif name in _HIDDEN and not tag[1] and name != "head":
+            skipping = name
+        elif name in _BLOCKS:
+            parts.append("\n")
+        elif name in _CELLS:
+            parts.append(" ")
+        end = tag.end()
+    if not skipping:
+        parts.append(source[end:])
+    lines = (" ".join(line.split()) for line in html.unescape("".join(parts)).split("\n"))
+    return "\n".join(filter(None, lines))
+
+
+def _depth(tree: Any) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _size(text: str) -> int:
+    """Characters that are no blanks."""
+    return sum(len(word) for word in text.split())
+
+
+def _title(tree: Any) -> str | None:
+    """og:title, the first heading, or the title of the window."""
+    for node in tree.iterfind(".//meta[@property='og:title']"):
+        if title := (node.get("content") or "").strip():
+            return str(title)
+    for tag in ("h1", "title"):
+        for node in tree.iter(tag):
+            if title := " ".join("".join(node.itertext()).split()):
+                return title
+    return None
+
+
+def _published(tree: Any) -> str | None:
+    metas: dict[str, str] = {}
+    for node in tree.iter("meta"):
+        name = (node.get("property") or node.get("itemprop") or node.get("name") or "").lower()
+        metas.setdefault(name, node.get("content") or "")
+    stated = [metas[name] for name in _DATE_METAS if name in metas]
+    for node in tree.iterfind(".//script[@type='application/ld+json']"):
+        stated += _dates_in_json(node.text or "")
+    for value in stated:
+        match = _ISO_DATE.match(value.strip())
+        try:
+            if match:
+                return date.fromisoformat(match[0]).isoformat()
+        except ValueError:
+            continue
+    return None
+
+
+def _dates_in_json(text: str) -> Iterator[str]:
+    """The values of "datePublished" at any depth."""
+    try:
+        todo: list[Any] = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return
+    while todo:
+        value = todo.pop(0)
+        if isinstance(value, dict):
+            if isinstance(value.get("datePublished"), str):
+                yield value["datePublished"]
+            todo += value.values()
+        elif isinstance(value, list):
+            todo += value
+
+
+def _language(tree: Any) -> str | None:
+    root = tree if tree.tag == "html" else tree.getroottree().getroot()
+    match = _LANGUAGE.match((root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").lower())
+    return match[0] if match else None
