@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
-from pipeline.records import AmountKind, EventKind, Role
+from pipeline.records import EventKind, Role
 
 
 def _real_date(value: str) -> str:
@@ -36,9 +36,11 @@ class _Gold(BaseModel):
 
 
 class GoldAmount(_Gold):
+    """``kind`` is for the reader: it is not scored, and may be finer than a record's."""
+
     value: FiniteFloat
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    kind: AmountKind | None = None
+    kind: Text | None = None
 
 
 class GoldPartner(_Gold):

@@ -50,7 +50,8 @@ class Report:
             self._table(f"all: {_articles(count)}", total(r.counts for r in results.values()), {})
 
     def _table(self, title: str, counts: Mapping[str, Counts], floors: Mapping[str, float]) -> None:
-        table = Table(title=title, title_justify="left", box=self._box, title_style="bold", pad_edge=False)
+        self.line(title, "bold")
+        table = Table(box=self._box, pad_edge=False)
         table.add_column("field")
         for heading in ("P", "R", "F1", "floor", "tp", "fp", "fn"):
             table.add_column(heading, justify="right")
