@@ -71,7 +71,7 @@ def run_check(
         if update_floors:
             dropped = [f for f in falls if f.now is None and f not in held]
             return _update(report, samples / FLOORS_FILE, floors, results, held, dropped)
-        return _verdict(report, results, falls)
+        return _verdict(report, floors, results, falls)
     except GranthoundError as error:
         print(f"granthound check: {error} [{error.code}]", file=sys.stderr)
         return UNUSABLE
@@ -119,7 +119,7 @@ def _tell_what_is_new(report: Report, floors: Floors, results: Mapping[str, Lang
             report.line(f"note: {code}: no floors yet; --update-floors takes them", "yellow")
 
 
-def _verdict(report: Report, results: Mapping[str, LanguageResult], falls: Sequence[Fall]) -> int:
+def _verdict(report: Report, floors: Floors, results: Mapping[str, LanguageResult], falls: Sequence[Fall]) -> int:
     report.falls(falls)
     broken = _tell_broken(report, results)
     if falls:
@@ -128,7 +128,7 @@ def _verdict(report: Report, results: Mapping[str, LanguageResult], falls: Seque
     if broken:
         report.closing(results, f"{broken} without a record", "bold red")
         return SOME_FAILED
-    report.closing(results, "the floors hold", "bold green")
+    report.closing(results, "the floors hold" if floors.languages else "no floors to hold yet", "bold green")
     return OK
 
 
