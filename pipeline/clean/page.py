@@ -35,6 +35,7 @@ _TAG = regex.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<!--.*?(?:-->|\Z)|<[!?
 _ISO_DATE = regex.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 _LANGUAGE = regex.compile(r"[a-z]{2,3}(?![a-z])")
 _ROW = regex.compile(r"^\|(.*?)\|?\s*$")
+_RULE = regex.compile(r"^[|\s]*---[-|\s]*$")  # below the heading of a table
 _DATE_METAS = ("article:published_time", "og:published_time", "datepublished", "dc.date", "dc.date.issued", "date")
 
 
@@ -86,7 +87,7 @@ def _main(source: str) -> str | None:
         )
     except Exception:  # any failure of the library on a broken page; the fallback reads the page
         return None
-    return "\n".join(_row(line) for line in found.split("\n")) if found else None
+    return "\n".join(_row(line) for line in found.split("\n") if not _RULE.match(line)) if found else None
 
 
 def _row(line: str) -> str:

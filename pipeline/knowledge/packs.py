@@ -58,6 +58,7 @@ class Labels(_Data):
     grant: Phrases
     own: Phrases
     published: Phrases
+    updated: Phrases = Group(phrases=[])  # "last edited": a date of publication only in the head of a page
     other: Phrases  # labels of what is not extracted: they end the value before them
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,15 +22,21 @@ __all__ = ["ReadFailure", "iter_articles"]
 
 
 def iter_articles(
-    inputs: Sequence[str], *, text_field: str = "text", skipped: Counter[str] | None = None
+    inputs: Sequence[str],
+    *,
+    text_field: str = "text",
+    skipped: Counter[str] | None = None,
+    exclude: Iterable[Path] = (),
 ) -> Iterator[Article | ReadFailure]:
     """All articles of files, folders (recursively, sorted by name) and ``-`` (standard input).
 
     ``text_field`` names the field of JSON Lines that holds the text. ``skipped``, if given, counts the
-    files that were passed over in folders, by ending. Never raises for an input: what cannot be read
+    files that were passed over in folders, by ending. ``exclude`` names files not to be read, such as the
+    output of the run. Never raises for an input: what cannot be read
     comes as a ReadFailure.
     """
     counter: Counter[str] = Counter() if skipped is None else skipped
+    unread = {os.path.realpath(path) for path in exclude}
     for given in inputs:
         if given == "-":
             yield from _read_stream(sys.stdin.buffer, "-", ".jsonl?", text_field)
@@ -37,6 +44,8 @@ def iter_articles(
         for path in walk(given, counter):
             if isinstance(path, ReadFailure):
                 yield path
+            elif unread and os.path.realpath(path) in unread:
+                counter["output"] += 1
             else:
                 yield from _read_file(path, text_field)
 

@@ -1,0 +1,146 @@
+"""Sums of money (group ``amounts``; values are (amount, ISO 4217 currency, certain)).
+
+A number counts as money where a currency stands beside it, before or behind, possibly with a multiplier. In a row of
+sums the currency is often said once: a number written like money (groups of thousands or two decimals) in the same
+sentence as exactly one currency takes that currency.
+"""
+
+from __future__ import annotations
+
+import regex
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.doc.layout import layout_of
+from pipeline.doc.mentions import Mention, mention, mentions, store
+
+# Groups of three digits with one kind of separator, or digits alone; then decimals. "38. 210" is seen, too.
+NUMBER = regex.compile(
+    r"(?<![\d/_])(?<![\d][.,])(?P<whole>\d{1,3}(?:(?P<sep>[ \u00a0\u202f'’.,]|\. )\d{3})(?:(?P=sep)\d{3})*+|\d++)(?P<dec>[.,]\d{1,2}(?!\d))?(?P<many>,\d{3,6}(?!\d))?"
+)
+TAIL = regex.compile(r"[ \u00a0]?(?:[,.]?[ ]?[-–—=]{1,2}(?![\d\p{L}]))?")
+GAP = frozenset(" \u00a0\u202f:")
+
+
+@Language.factory("granthound_amounts")
+def create_amounts(nlp: Language, name: str) -> Amounts:
+    return Amounts()
+
+
+class Amounts:
+    def __call__(self, doc: Doc) -> Doc:
+        text = doc.text
+        currencies = mentions(doc, "currency")
+        starts = {m.start_char: m for m in currencies}
+        ends = {m.end_char: m for m in currencies}
+        factors = {m.start_char: m for m in mentions(doc, "multiplier")}
+        layout = layout_of(doc)
+        dates = [(m.start_char, m.end_char) for m in mentions(doc, "dates")]
+        found: list[Mention] = []
+        loose: list[tuple[float, int, int]] = []
+        for match in NUMBER.finditer(text):
+            if any(s < match.end() and match.start() < e for s, e in dates) and not _beside(text, match, starts, ends):
+                continue
+            parsed = parse_number(match)
+            if parsed is None:
+                continue
+            value, start, end = parsed, match.start(), match.end()
+            factor, behind = _multiplier(text, end, factors)
+            stop = _tail_end(text, behind)
+            currency = starts.get(_gap(text, stop)) or (starts.get(_gap(text, behind)) if behind != stop else None)
+            if currency is not None:
+                end = currency.end_char
+            else:
+                before = ends.get(_gap_back(text, start))
+                if before is None:
+                    if factor == 1 and _looks_like_money(match) and not _other_unit(text, end):
+                        loose.append((value, start, stop if stop > behind else end))
+                    elif factor != 1:
+                        loose.append((value * factor, start, behind))
+                    continue
+                currency, end = before, max(behind, stop if text[stop - 1 : stop] in "-–" else behind)
+                start = before.start_char
+            span = doc.char_span(start, end, alignment_mode="expand")
+            if span is not None and not layout.furniture(span.start):
+                found.append(mention(doc, span.start, span.end, "amount", (value * factor, currency.value, True), "amounts"))
+        found += _shared_currency(doc, loose, found, currencies)
+        store(doc, "amounts", sorted(found, key=lambda m: m.start))
+        return doc
+
+
+def parse_number(match: regex.Match[str]) -> float | None:
+    """The value of a written number; None where it is no plain number."""
+    whole, sep, dec, many = match["whole"], match["sep"], match["dec"], match["many"]
+    digits = "".join(c for c in whole if c.isdigit())
+    if many:
+        if sep:
+            return None
+        return float(f"{digits}.{many[1:]}")  # 16,875 Mio.
+    if sep and dec and sep.strip() == dec[0]:
+        return None
+    return float(digits + ("." + dec[1:] if dec else ""))
+
+
+def _looks_like_money(match: regex.Match[str]) -> bool:
+    decimals = bool(match["dec"]) and len(match["dec"]) == 3
+    return (bool(match["sep"]) and len(match["whole"]) >= 5) or (decimals and len(match["whole"]) >= 3)
+
+
+def _gap(text: str, i: int) -> int:
+    steps = 0
+    while i < len(text) and text[i] in GAP and text[i] != ":" and steps < 2:
+        i += 1
+        steps += 1
+    if text[i : i + 1] == "(":
+        i += 1
+    return i
+
+
+def _gap_back(text: str, i: int) -> int:
+    steps = 0
+    while i > 0 and text[i - 1] in GAP and steps < 3:
+        i -= 1
+        steps += 1
+    return i
+
+
+def _multiplier(text: str, end: int, factors: dict[int, Mention]) -> tuple[float, int]:
+    hit = factors.get(_gap(text, end))
+    if hit is None:
+        return 1.0, end
+    behind = hit.end_char
+    if text[behind : behind + 1] == "." and text[behind - 1] != ".":
+        behind += 1
+    return float(hit.value), behind
+
+
+def _tail_end(text: str, end: int) -> int:
+    tail = TAIL.match(text, end)
+    return tail.end() if tail and tail.group().strip() else end
+
+
+def _beside(text: str, match: regex.Match[str], starts: dict[int, Mention], ends: dict[int, Mention]) -> bool:
+    return _gap(text, match.end()) in starts or _gap_back(text, match.start()) in ends
+
+
+def _other_unit(text: str, end: int) -> bool:
+    """A percentage, or a unit glued to the number."""
+    return text[_gap(text, end) : _gap(text, end) + 1] in ("%", "°", "²", "‰") or text[end : end + 1].isalpha()
+
+
+def _shared_currency(doc: Doc, loose: list[tuple[float, int, int]], found: list[Mention], currencies: list[Mention]) -> list[Mention]:
+    """Give the numbers of a row of sums the one currency of their sentence or line."""
+    layout = layout_of(doc)
+    out = []
+    for value, start, end in loose:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is None or layout.furniture(span.start) or any(m.start_char < end and start < m.end_char for m in found):
+            continue
+        first, last = layout.sentence(span.start)
+        line = layout.line(span.start)
+        for low, high in ((first, last), (line.start, line.end)):
+            here = {m.value for m in currencies if low <= m.start < high}
+            if len(here) == 1:
+                out.append(mention(doc, span.start, span.end, "amount", (value, here.pop(), False), "amounts.shared_currency"))
+                break
+    return out

@@ -1,0 +1,69 @@
+"""Dictionary forms of names: the head in its lemma, adjectives before it agreeing, a town behind it in the nominative."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from pipeline.doc.mentions import Mention
+from pipeline.knowledge.language import LanguageKnowledge
+from pipeline.knowledge.packs import Head
+from pipeline.knowledge.places import look_up, resolve
+
+
+def capitals(doc: Doc, start: int, end: int) -> bool:
+    return all(not t.is_alpha or t.text[0].isupper() or len(t.text) <= 3 for t in doc[start:end]) and doc[start].text[0].isupper()
+
+
+def dictionary_form(doc: Doc, left: int, head: Mention, right: int, language: LanguageKnowledge, quote_start: int | None) -> tuple[str, list[str]]:
+    """The name and its other forms: as it stands, without its head word."""
+    info: Head = head.value
+    surface = doc[left:right].text
+    lemma = _with_case(info.lemma, doc[head.start].text, surface_start=left == head.start)
+    before = doc[left : head.start]
+    if left < head.start:
+        words = [_agree(t.text, info, language) for t in before] if info.agree else [t.text for t in before]
+        prefix = "".join(w + t.whitespace_ for w, t in zip(words, before, strict=True))
+    else:
+        prefix = ""
+    suffix, aliases = "", [surface]
+    if right > head.end:
+        rest = doc[head.end : right]
+        gap = " " if doc[head.end - 1].whitespace_ else ""
+        tail = tail_form(doc, head.end, right, language) if quote_start is None else rest.text
+        suffix = gap + tail
+        if info.side != "before":
+            aliases += [tail, rest.text]
+        elif quote_start is not None:
+            aliases.append(rest.text)
+        if quote_start is not None:
+            aliases.append(rest.text.strip("„“”\"«»‚‘’' "))
+    if info.side == "before" and left < head.start:
+        aliases.append(before.text)
+    name = f"{prefix}{lemma}{suffix}".strip()
+    return name, [a for a in dict.fromkeys(x.strip(" ,") for x in aliases) if a and a != name]
+
+
+def tail_form(doc: Doc, start: int, end: int, language: LanguageKnowledge) -> str:
+    """A town's name behind its head in the nominative, where the gazetteer knows it; else as it stands."""
+    surface = doc[start:end].text
+    if "(" in surface or "," in surface:
+        return surface
+    places = look_up(surface, language)
+    if places and places[0].inflected:
+        best = resolve(places, language.home)
+        if best:
+            return best.name
+    return surface
+
+
+def _with_case(lemma: str, surface: str, *, surface_start: bool) -> str:
+    return lemma[0].upper() + lemma[1:] if surface[0].isupper() and surface_start else lemma
+
+
+def _agree(word: str, head: Head, language: LanguageKnowledge) -> str:
+    pack = language.pack
+    table = pack.organisations.agreements.get(head.agree or "", {}) if pack else {}
+    for ending in sorted(table, key=len, reverse=True):
+        if len(word) > len(ending) + 2 and word.casefold().endswith(ending):
+            return word[: len(word) - len(ending)] + table[ending]
+    return word

@@ -1,0 +1,264 @@
+"""Names of organisations (group ``organisations``; values are :class:`pipeline.doc.organisations.OrgValue`).
+
+A name is built around a head word of the pack ("pašvaldība", "Střední škola", "Stadt"), a legal form, or both: from the
+head it grows over capitalised words and the pack's name words to the side where the language puts them, and over a quoted
+name beside it. One plural head over several names gives several organisations.
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.annotate.name_forms import capitals, dictionary_form, tail_form
+from pipeline.doc.layout import layout_of
+from pipeline.doc.mentions import Mention, longest, mention, mentions, store
+from pipeline.doc.organisations import OrgValue
+from pipeline.knowledge.language import LanguageKnowledge, knowledge
+from pipeline.knowledge.packs import Head
+
+MAX_WORDS = 12
+HYPHENS = frozenset("-–’'&/")
+
+
+@Language.factory("granthound_organisations", default_config={"language": None})
+def create_organisations(nlp: Language, name: str, language: str | None) -> Organisations:
+    return Organisations(language)
+
+
+class _Marks:
+    """What stands on the tokens of one document."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.stop = bytearray(len(doc))
+        self.name_word = bytearray(len(doc))
+        for group in ("cue", "date", "programme", "dates", "references", "amounts"):
+            for m in mentions(doc, group):
+                if group == "dates" and not (m.value.start.day or m.value.is_range or m.value.start.month):
+                    continue
+                if group == "cue" and m.label in ("cue.home", "cue.not_title", "cue.partner", "cue.not_partner", "cue.meeting", "cue.conference",
+                                                  "cue.training", "cue.happening", "cue.visit", "cue.launch", "cue.total", "cue.grant", "cue.own"):  # fmt: skip
+                    continue
+                self.stop[m.start : m.end] = b"\x01" * (m.end - m.start)
+        for m in mentions(doc, "label"):
+            if m.end < len(doc) and doc[m.end].text == ":":
+                self.stop[m.start : m.end] = b"\x01" * (m.end - m.start)
+        for group in ("name_word", "head", "plural_head"):
+            for m in mentions(doc, group):
+                self.name_word[m.start : m.end] = b"\x01" * (m.end - m.start)
+        self.quote_at = {m.value[2]: m for m in mentions(doc, "quotes") if m.value[1]}
+        self.quote_end = {m.value[3]: m for m in mentions(doc, "quotes") if m.value[1]}
+        self.legal_at = {m.start: m for m in longest(mentions(doc, "legal_form"))}
+        self.legal_end = {m.end: m for m in longest(mentions(doc, "legal_form"))}
+
+
+class Organisations:
+    def __init__(self, language: str | None) -> None:
+        self.language = language
+
+    def __call__(self, doc: Doc) -> Doc:
+        language, marks, layout = knowledge(self.language), _Marks(doc), layout_of(doc)
+        found: list[Mention] = []
+        for head in mentions(doc, "head"):
+            if not layout.furniture(head.start):
+                found += self._from_head(doc, head, marks, language)
+        for head in mentions(doc, "plural_head"):
+            found += self._from_plural(doc, head, marks, language)
+        for form in longest(mentions(doc, "legal_form")):
+            found += self._from_legal_form(doc, form, marks, language)
+        store(doc, "organisations", _choose(found))
+        return doc
+
+    def _from_head(self, doc: Doc, m: Mention, marks: _Marks, language: LanguageKnowledge) -> list[Mention]:
+        head: Head = m.value
+        sentence = layout_of(doc).sentence(m.start)
+        line = layout_of(doc).line(m.start)
+        low, high = max(sentence[0], line.start), min(max(sentence[1], m.end), max(line.end, m.end))
+        left = _grow_left(doc, m.start, low, marks) if head.side in ("before", "both") or head.agree else m.start
+        right = _grow_right(doc, m.end, high, marks) if head.side in ("after", "both") or (head.side == "before" and left == m.start) else m.end
+        if head.side == "before" and right == m.end:
+            quote = marks.quote_at.get(m.end)
+            right = quote.value[3] if quote else m.end
+        if head.side == "after" and head.agree and left < m.start and right > m.end:
+            left = max(left, m.start - 1) if doc[m.start - 1].text[:1].isupper() else m.start
+        right = _with_legal_form(doc, right, marks)
+        if left == m.start and right == m.end:
+            if not capitals(doc, m.start, m.end) or m.end - m.start < 3:
+                return []
+        quoted = marks.quote_at.get(m.end)
+        name, aliases = dictionary_form(doc, left, m, right, language, quoted.start if quoted and quoted.value[3] <= right else None)
+        return [mention(doc, left, right, "organisation", OrgValue(name, aliases, head.type, None, head.lemma), m.rule)]
+
+    def _from_plural(self, doc: Doc, m: Mention, marks: _Marks, language: LanguageKnowledge) -> list[Mention]:
+        """ "obce Dolní, Horní a Prostřední"; "Kobarid, Tolmin, Cerkno pašvaldības"; "tři města (A, B a C)" """
+        head: Head | str = m.value
+        if isinstance(head, str):
+            return []
+        layout = layout_of(doc)
+        low, high = layout.sentence(m.start)
+        items: list[tuple[int, int]] = []
+        bracket = m.end < high and doc[m.end].text == "("
+        if bracket or head.side in ("after", "both"):
+            items = _series_right(doc, m.end + (1 if bracket else 0), high, marks, language)
+        if not items and head.side in ("before", "both"):
+            items = _series_left(doc, m.start, low, marks, language)
+        if len(items) < 2:
+            return []
+        out = []
+        for start, end in items:
+            name = tail_form(doc, start, end, language)
+            if head.side == "before":
+                surface = doc[start:end].text
+                full = f"{surface} {head.lemma}"
+                aliases = [name, surface]
+            else:
+                full, aliases = f"{head.lemma} {name}", [name, doc[start:end].text]
+            out.append(mention(doc, start, end, "organisation", OrgValue(full, list(dict.fromkeys(aliases)), head.type, None, head.lemma), m.rule))
+        return out
+
+    def _from_legal_form(self, doc: Doc, m: Mention, marks: _Marks, language: LanguageKnowledge) -> list[Mention]:
+        """ "SIA „X”", "X, z. s.", "X GmbH" """
+        layout = layout_of(doc)
+        if layout.furniture(m.start):
+            return []
+        sentence = layout.sentence(m.start)
+        quote = marks.quote_at.get(m.end)
+        if quote:
+            inner = doc[quote.start : quote.end].text
+            return [mention(doc, m.start, quote.value[3], "organisation", OrgValue(doc[m.start : quote.value[3]].text, [inner], "company"), m.rule)]
+        at = m.start
+        if at > sentence[0] and doc[at - 1].text == ",":
+            at -= 1
+        closing = marks.quote_end.get(at)
+        if closing:
+            inner = doc[closing.start : closing.end].text
+            return [mention(doc, closing.value[2], m.end, "organisation", OrgValue(inner, [doc[closing.value[2] : m.end].text], "company"), m.rule)]
+        left = _grow_left(doc, at, sentence[0], marks)
+        if left < at:
+            full = doc[left : m.end].text
+            return [mention(doc, left, m.end, "organisation", OrgValue(full, [doc[left:at].text], "company"), m.rule)]
+        right = _grow_right(doc, m.end, sentence[1], marks)
+        if right > m.end and doc[m.end].text[0].isupper():
+            return [mention(doc, m.start, right, "organisation", OrgValue(doc[m.start : right].text, [doc[m.end : right].text], "company"), m.rule)]
+        return []
+
+
+def _grow_left(doc: Doc, start: int, low: int, marks: _Marks) -> int:
+    """Over capitalised words and name words; the name begins with a capital, a number or a quotation mark."""
+    best = i = start
+    words = 0
+    while i > low and words < MAX_WORDS:
+        token = doc[i - 1]
+        quote = marks.quote_end.get(i)
+        if quote and quote.value[2] >= low and quote.value[3] - quote.value[2] <= 10 and i == start:
+            return int(quote.value[2])  # „Kāpēcīši” pirmsskola
+        if marks.stop[i - 1] or token.is_space:
+            break
+        if token.is_alpha or "'" in token.text or "’" in token.text:
+            words += 1
+            if token.text[0].isupper():
+                best = i - 1
+            elif not marks.name_word[i - 1]:
+                break
+        elif token.text == "." and i - 2 >= low and (doc[i - 2].text.isdigit() or (len(doc[i - 2].text) == 1 and doc[i - 2].text.isupper())):
+            if doc[i - 2].text.isdigit() and not doc[i - 2].whitespace_ and i - 1 < start:
+                best = i - 2
+            i -= 1
+        elif token.text in HYPHENS and i - 2 >= low and i < start and not (token.text in "–" and token.whitespace_):
+            pass
+        elif token.text == "." and i - 2 >= low and len(doc[i - 2].text) <= 2 and doc[i - 2].text[0].isupper():
+            pass
+        else:
+            break
+        i -= 1
+    return best
+
+
+def _grow_right(doc: Doc, end: int, high: int, marks: _Marks) -> int:
+    """Over capitalised words, name words that lead to one, a number with its mark, a quoted name."""
+    best = i = end
+    words = 0
+    while i < high and words < MAX_WORDS:
+        token = doc[i]
+        quote = marks.quote_at.get(i)
+        if quote and quote.value[3] <= high + 1 and quote.value[3] - quote.value[2] <= 14:
+            return int(quote.value[3])
+        if marks.stop[i] or token.is_space:
+            break
+        if token.is_alpha or "'" in token.text or "’" in token.text:
+            words += 1
+            if token.text[0].isupper():
+                best = i + 1
+            elif not marks.name_word[i]:
+                break
+            elif i + 1 >= high or not doc[i + 1].is_alpha:
+                best = i + 1 if len(token.text) > 3 else best
+        elif token.text == "." and i > end and len(doc[i - 1].text) <= 3 and doc[i - 1].text[0].isupper() and i + 1 < high and doc[i + 1].text[0].isupper():
+            pass
+        elif token.text in HYPHENS and i > end and i + 1 < high and not token.whitespace_ and not doc[i - 1].whitespace_:
+            pass
+        else:
+            break
+        i += 1
+    return best
+
+
+def _with_legal_form(doc: Doc, right: int, marks: _Marks) -> int:
+    at = right
+    if at < len(doc) and doc[at].text == ",":
+        at += 1
+    form = marks.legal_at.get(at)
+    return form.end if form and (at > right or form.start == right) else right
+
+
+def _series_right(doc: Doc, i: int, high: int, marks: _Marks, language: LanguageKnowledge) -> list[tuple[int, int]]:
+    items: list[tuple[int, int]] = []
+    while i < high:
+        if not doc[i].text[0].isupper() or marks.stop[i]:
+            break
+        end = i + 1
+        while end < high and doc[end].is_alpha and not marks.stop[end] and (doc[end].text[0].isupper() or (marks.name_word[end] and doc[end].text.casefold() not in language.conjunctions)):
+            end += 1
+        while end > i + 1 and not doc[end - 1].text[0].isupper():
+            end -= 1
+        items.append((i, end))
+        i = end
+        if i < high and doc[i].text == "(":  # a country in brackets
+            while i < high and doc[i].text != ")":
+                i += 1
+            i += 1
+        if i < high and (doc[i].text == "," or doc[i].text.casefold() in language.conjunctions):
+            i += 1
+            if i < high and doc[i].text.casefold() in language.conjunctions:
+                i += 1
+            continue
+        break
+    return items
+
+
+def _series_left(doc: Doc, start: int, low: int, marks: _Marks, language: LanguageKnowledge) -> list[tuple[int, int]]:
+    items: list[tuple[int, int]] = []
+    i = start
+    while i > low:
+        end = i
+        while i > low and not marks.stop[i - 1] and doc[i - 1].is_alpha and (doc[i - 1].text[0].isupper() or marks.name_word[i - 1]) and doc[i - 1].text.casefold() not in language.conjunctions:
+            i -= 1
+        while i < end and not doc[i].text[0].isupper():
+            i += 1
+        if i == end:
+            break
+        items.append((i, end))
+        if i - 1 > low and (doc[i - 1].text == "," or doc[i - 1].text.casefold() in language.conjunctions):
+            i -= 1
+            continue
+        break
+    return items[::-1]
+
+
+def _choose(found: list[Mention]) -> list[Mention]:
+    """Of overlapping names the longest; of two with the same reach the one with more known of it."""
+    kept: list[Mention] = []
+    for item in sorted(found, key=lambda m: (-(m.end - m.start), m.value.head is None, -len(m.value.head or ""))):
+        if not any(k.start < item.end and item.start < k.end for k in kept):
+            kept.append(item)
+    return sorted(kept, key=lambda m: m.start)

@@ -1,0 +1,90 @@
+"""Marks every phrase of the lexicon: one pass over the tokens, one group a family of kinds.
+
+Then the layout: which lines are page furniture, where sentences end.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.doc.layout import Layout, Line, find_lines, find_sentences, set_layout
+from pipeline.doc.mentions import Mention, longest, mention, store
+from pipeline.knowledge.language import knowledge
+
+SHORT_LINE = 70  # characters: a furniture phrase makes furniture only of a short line
+FURNITURE_SHARE = 0.4  # of the letters of a line without sentence end
+SEPARATORS = frozenset("|›»>•/")
+
+# Kinds whose overlapping matches are all kept: an adjective inside a longer name still names its country.
+_KEEP_NESTED = frozenset({"country", "head", "plural_head", "name_word"})
+GROUPS = (
+    "label", "cue", "date", "triage", "month", "number", "multiplier", "currency", "country", "programme", "head", "plural_head",
+    "legal_form", "name_word", "boilerplate", "boilerplate_after",
+)  # fmt: skip
+
+
+@Language.factory("granthound_phrases", default_config={"language": None})
+def create_phrases(nlp: Language, name: str, language: str | None) -> Phrases:
+    return Phrases(language)
+
+
+class Phrases:
+    """``segments`` in ``doc.user_data`` (token ranges with a language) let a paragraph be read in its own language."""
+
+    def __init__(self, language: str | None) -> None:
+        self.language = language
+
+    def __call__(self, doc: Doc) -> Doc:
+        words = [t.text for t in doc]
+        folded = [w.casefold() for w in words]
+        segments = doc.user_data.get("granthound.segments") or [(0, len(doc), self.language)]
+        found: dict[str, list[Mention]] = defaultdict(list)
+        for start, end, code in segments:
+            for match in knowledge(code).lexicon.find(words[start:end], folded[start:end]):
+                found[match.entry.kind].append(
+                    mention(doc, start + match.start, start + match.end, match.entry.kind, match.entry.value, match.entry.rule, match.endings)
+                )
+        groups: dict[str, list[Mention]] = {g: [] for g in GROUPS}
+        for kind, items in found.items():
+            groups[kind.partition(".")[0]] += sorted(items, key=lambda m: (m.start, -m.end)) if kind in _KEEP_NESTED else longest(items)
+        lines = find_lines(doc)
+        _mark_furniture(doc, lines, groups)
+        set_layout(doc, Layout(lines, find_sentences(doc, lines, knowledge(self.language).abbreviations)))
+        bare = _furniture_tokens(lines, len(doc))
+        for name, items in groups.items():
+            store(doc, name, sorted((m for m in items if name.startswith("boiler") or not bare[m.start]), key=lambda m: (m.start, -m.end)))
+        return doc
+
+
+def _mark_furniture(doc: Doc, lines: list[Line], groups: dict[str, list[Mention]]) -> None:
+    marks, ends = groups["boilerplate"], groups["boilerplate_after"]
+    labels = {m.start for m in groups["label"]}
+    over = False
+    for position, line in enumerate(lines):
+        size = doc[line.end - 1].idx + len(doc[line.end - 1]) - doc[line.start].idx
+        late = position * 2 >= len(lines) or doc[line.start].idx * 2 > len(doc.text)
+        if late and size <= SHORT_LINE and any(line.start <= m.start <= line.start + 2 and m.end <= line.end for m in ends):
+            over = True
+        if over:
+            line.furniture = True
+            continue
+        here = [m for m in marks if line.start <= m.start and m.end <= line.end]
+        if not here or size > 2 * SHORT_LINE:
+            continue
+        covered = sum(m.end_char - m.start_char for m in longest(here))
+        separated = sum(t.text in SEPARATORS for t in doc[line.start : line.end])
+        if size <= SHORT_LINE and (covered >= FURNITURE_SHARE * size or separated >= 2) and line.start not in labels:
+            line.furniture = True
+        elif separated >= 2 and len(here) >= 2:
+            line.furniture = True
+
+
+def _furniture_tokens(lines: list[Line], size: int) -> bytearray:
+    flags = bytearray(size)
+    for line in lines:
+        if line.furniture:
+            flags[line.start : line.end] = b"\x01" * (line.end - line.start)
+    return flags

@@ -1,0 +1,112 @@
+"""Towns (group ``places``; values are :class:`PlaceValue`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.doc.layout import layout_of
+from pipeline.doc.mentions import Mention, mention, mentions, store
+from pipeline.knowledge.language import LanguageKnowledge, knowledge
+from pipeline.knowledge.places import PlaceName, look_up
+
+MAX_WORDS = 4
+SMALL = 3_000  # a place this small that opens a sentence may as well be an ordinary word
+BRIDGES = frozenset("-–'’")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceValue:
+    """Places that the words can name; ``located`` says that a case or a preposition puts something there."""
+
+    candidates: tuple[PlaceName, ...]
+    located: bool
+    surface: str
+
+
+@Language.factory("granthound_places", default_config={"language": None})
+def create_places(nlp: Language, name: str, language: str | None) -> Places:
+    return Places(language)
+
+
+class Places:
+    def __init__(self, language: str | None) -> None:
+        self.language = language
+
+    def __call__(self, doc: Doc) -> Doc:
+        language = knowledge(self.language)
+        layout = layout_of(doc)
+        taken = bytearray(len(doc))
+        for group in ("month", "programme"):
+            for m in mentions(doc, group):
+                taken[m.start : m.end] = b"\x01" * (m.end - m.start)
+        for m in mentions(doc, "country"):
+            if not m.value.adjective:
+                taken[m.start : m.end] = b"\x01" * (m.end - m.start)
+        openers = {start for start, _ in layout.sentences}
+        found: list[Mention] = []
+        i = 0
+        while i < len(doc):
+            hit = None
+            if not taken[i] and doc[i].text[0].isupper() and not layout.furniture(i):
+                hit = self._longest(doc, i, taken, language, i in openers)
+            if hit:
+                found.append(hit)
+                i = hit.end
+            else:
+                i += 1
+        store(doc, "places", found)
+        return doc
+
+    def _longest(self, doc: Doc, i: int, taken: bytearray, language: LanguageKnowledge, opens: bool) -> Mention | None:
+        ends = []
+        j, words = i, 0
+        while j < len(doc) and words < MAX_WORDS and not taken[j]:
+            token = doc[j]
+            if token.is_alpha or token.text in BRIDGES or any(c in "'’" for c in token.text):
+                j += 1
+                if token.is_alpha:
+                    words += 1
+                    if token.text[0].isupper():
+                        ends.append(j)
+            elif token.is_space:
+                break
+            else:
+                break
+        for end in reversed(ends):
+            surface = doc[i:end].text
+            if len(surface) < 3:
+                continue
+            candidates = look_up(surface, language) or (_by_words(doc, i, end, language) if end - i > 1 else ())
+            if not candidates:
+                continue
+            if opens and end == i + 1 and max(p.people for p in candidates) < SMALL and not _set_off(doc, end):
+                continue
+            return mention(doc, i, end, "place", PlaceValue(candidates, self._located(doc, i, candidates, language), surface), "gazetteer")
+        return None
+
+    def _located(self, doc: Doc, i: int, candidates: tuple[PlaceName, ...], language: LanguageKnowledge) -> bool:
+        if language.prepositions_in:
+            return any(doc[k].text.casefold() in language.prepositions_in for k in range(max(i - 2, 0), i))
+        return any(p.inflected for p in candidates)
+
+
+def _by_words(doc: Doc, start: int, end: int, language: LanguageKnowledge) -> tuple[PlaceName, ...]:
+    """A name of several inflected words: each word's base forms are tried with the others'."""
+    from pipeline.knowledge.places import base_forms, gazetteer
+
+    first = doc[start].text.casefold()
+    rest = doc[start + 1 : end].text.casefold()
+    space = doc[start].whitespace_
+    for a in (first, *base_forms(first, language)):
+        for b in (rest, *base_forms(rest, language)):
+            places = gazetteer().get(a + space + b)
+            if places:
+                return tuple(PlaceName(p.name, p.code, p.people, inflected=True) for p in places)
+    return ()
+
+
+def _set_off(doc: Doc, end: int) -> bool:
+    return end >= len(doc) or doc[end].text in ",(/|–-" or doc[end].is_space

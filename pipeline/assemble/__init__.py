@@ -1,0 +1,114 @@
+"""Mentions become facts: projects with their titles, partners, countries, dates, money; events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from pipeline.assemble.context import Context
+from pipeline.assemble.countries import find_countries
+from pipeline.assemble.funding import find_amounts, find_programmes, find_references
+from pipeline.assemble.labels import labelled_values
+from pipeline.assemble.names import Candidate
+from pipeline.assemble.partners import find_partners
+from pipeline.assemble.scope import Scope
+from pipeline.assemble.status import find_status
+from pipeline.assemble.timeline import build_timeline, find_published
+from pipeline.assemble.titles import ProjectTitle, find_titles
+from pipeline.knowledge.language import LanguageKnowledge
+from pipeline.records import Date, Event, Partner, Project, Reference
+
+__all__ = ["Story", "assemble", "published_date"]
+
+UNTITLED = 0.4  # confidence of a project that is clearly meant but has no title
+
+
+@dataclass(slots=True)
+class Story:
+    """What an article tells."""
+
+    projects: list[Project] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    published: Date | None = None
+
+
+def published_date(doc: Doc, language: LanguageKnowledge) -> Date | None:
+    return find_published(Context(doc, language), None)
+
+
+def assemble(doc: Doc, language: LanguageKnowledge, about: bool) -> Story:
+    """The facts of an annotated article. ``about``: it tells of a project; if not, only its date is read."""
+    context = Context(doc, language)
+    published = find_published(context, None)
+    if not about:
+        return Story(published=published)
+    labels = labelled_values(context)
+    titles = find_titles(context, labels)
+    title_spans = [(t.start, t.outer_end) for group in titles for t in group.titles]
+    timeline = build_timeline(context, labels, published, title_spans, about)
+    partnership = find_partners(context, labels, title_spans)
+    programmes = find_programmes(context)
+    references = find_references(context)
+    amounts = find_amounts(context, labels)
+    scope = Scope(context, [[(t.start, t.outer_end) for t in group.titles] for group in titles])
+    projects = []
+    for number, group in enumerate(titles or [ProjectTitle()]):
+        partners = [p for p in partnership.partners if scope.owns(number, p.start)]
+        own = [x.fact for x in programmes if scope.owns(number, x.token)]
+        own = own or ([x.fact for x in programmes] if len(titles) > 1 and not own else own)
+        stated = [(code, m) for code, m in partnership.countries if scope.owns(number, m.start)]
+        starts = [d for d, token in timeline.start if scope.owns(number, token)]
+        ends = [d for d, token in timeline.end if scope.owns(number, token)]
+        countries = [c for c in find_countries(context, partners, stated, own) if _in_scope(scope, number, c.evidence[0].start, context)]
+        projects.append(
+            Project(
+                name=group.name,
+                acronym=group.acronym,
+                aliases=group.aliases,
+                status=find_status(context, scope, number),
+                references=_unique([x.fact for x in references if scope.owns(number, x.token)]),
+                programmes=own,
+                partners=[_partner(p) for p in partners],
+                countries=countries,
+                start=starts[0] if starts else None,
+                end=_last(starts, ends),
+                amounts=[x.fact for x in amounts if scope.owns(number, x.token)],
+                evidence=group.evidence(context),
+                confidence=round(min(0.97, 0.55 + 0.12 * group.score), 2) if group.titles else UNTITLED,
+            )
+        )
+    return Story(projects, timeline.events, published)
+
+
+def _in_scope(scope: Scope, number: int, start_char: int, context: Context) -> bool:
+    span = context.doc.char_span(start_char, start_char + 1, alignment_mode="expand")
+    return span is None or scope.owns(number, span.start)
+
+
+def _last(starts: list[Date], ends: list[Date]) -> Date | None:
+    """The first end that is not before the start."""
+    if not ends:
+        return None
+    if starts:
+        fitting = [e for e in ends if e.value[: len(starts[0].value)] >= starts[0].value[: len(e.value)]]
+        return fitting[0] if fitting else None
+    return ends[0]
+
+
+def _unique(items: list[Reference]) -> list[Reference]:
+    """One entry a number, with the evidence of all its places."""
+    found: dict[str, Reference] = {}
+    for item in items:
+        key = "".join(item.value.split()).casefold()
+        known = found.get(key)
+        found[key] = known.model_copy(update={"evidence": [*known.evidence, *item.evidence][:5]}) if known else item
+    return list(found.values())
+
+
+def _partner(p: Candidate) -> Partner:
+    folded = dict.fromkeys(a for a in p.aliases if a and a != p.name)
+    return Partner(
+        name=p.name, aliases=list(folded)[:8], role=p.role, type=p.type, country=p.country,
+        evidence=p.evidence[:5], confidence=round(p.confidence, 2),
+    )  # fmt: skip

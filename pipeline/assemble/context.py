@@ -1,0 +1,95 @@
+"""What the assemblers share: the document, its mentions by place, and evidence."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from pipeline.doc.layout import Layout, layout_of
+from pipeline.doc.mentions import Mention, mentions
+from pipeline.knowledge.language import LanguageKnowledge
+from pipeline.records import Evidence
+
+CLAUSE_MARKS = {",": 2, ";": 8, ":": 3, "–": 2, "—": 2, "(": 2, ")": 2, ".": 3}
+
+
+@dataclass(slots=True)
+class Context:
+    doc: Doc
+    language: LanguageKnowledge
+    published_hint: str | None = None
+    layout: Layout = field(init=False)
+    cues: dict[str, list[Mention]] = field(init=False)
+    _starts: dict[str, list[int]] = field(init=False)
+    _cost: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.layout = layout_of(self.doc)
+        self.cues = {}
+        for group in ("cue", "date", "triage"):
+            for m in mentions(self.doc, group):
+                self.cues.setdefault(m.label, []).append(m)
+        self._starts = {name: [m.start for m in items] for name, items in self.cues.items()}
+        # Running cost of the marks passed: two words with a semicolon between them are further apart than two without.
+        cost, self._cost = 0, []
+        for token in self.doc:
+            self._cost.append(cost)
+            cost += CLAUSE_MARKS.get(token.text, 0 if token.is_space else 1)
+        self._cost.append(cost)
+
+    # --- mentions -----------------------------------------------------------------------------------------------
+
+    def of(self, group: str) -> list[Mention]:
+        return mentions(self.doc, group)
+
+    def cue(self, name: str) -> list[Mention]:
+        return self.cues.get(f"cue.{name}", [])
+
+    def cues_in(self, start: int, end: int, *names: str) -> list[Mention]:
+        """Cues of these names that lie in tokens ``start``..``end``."""
+        found: list[Mention] = []
+        for name in names:
+            key = name if "." in name else f"cue.{name}"
+            starts = self._starts.get(key)
+            if starts:
+                low, high = bisect_left(starts, start), bisect_right(starts, end - 1)
+                found += [m for m in self.cues[key][low:high] if m.end <= end]
+        return found
+
+    def distance(self, a: Mention, b: Mention) -> int:
+        """Words between two mentions, with the marks between them weighed in; 0 where they touch or overlap."""
+        if a.start > b.start:
+            a, b = b, a
+        if b.start <= a.end:
+            return 0
+        return self._cost[b.start] - self._cost[a.end]
+
+    def nearest(self, to: Mention, candidates: Iterable[Mention]) -> tuple[int, Mention] | None:
+        ranked = sorted(((self.distance(to, c), c.start, c) for c in candidates), key=lambda x: x[:2])
+        return (ranked[0][0], ranked[0][2]) if ranked else None
+
+    def sentence(self, token: int) -> tuple[int, int]:
+        return self.layout.sentence(token)
+
+    # --- evidence -----------------------------------------------------------------------------------------------
+
+    def evidence(self, start_char: int, end_char: int, rule: str) -> Evidence:
+        return Evidence(start=start_char, end=end_char, quote=self.doc.text[start_char:end_char], rule=rule)
+
+    def evidence_of(self, m: Mention, rule: str | None = None) -> Evidence:
+        return self.evidence(m.start_char, m.end_char, rule or m.rule)
+
+    def text(self, start: int, end: int) -> str:
+        """Tokens as text, line breaks as spaces."""
+        return " ".join(self.doc[start:end].text.split())
+
+    def trim(self, start: int, end: int, marks: str = " ,;:.–-—•") -> tuple[int, int]:
+        """Leave white space and these marks off the edges of a token range."""
+        while start < end and (self.doc[start].is_space or self.doc[start].text in marks):
+            start += 1
+        while end > start and (self.doc[end - 1].is_space or self.doc[end - 1].text in marks):
+            end -= 1
+        return start, end

@@ -1,0 +1,264 @@
+"""Items of lists and brackets as organisations: "Name (Country)", "1 - Name, Town, Country", "Country: Name"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.assemble.context import Context
+from pipeline.doc.mentions import Mention
+from pipeline.doc.organisations import OrgValue
+from pipeline.knowledge.places import look_up, resolve
+from pipeline.records import Evidence, Role
+
+MAX_NAME = 22  # words
+EDGES = " ,;:.–-—•*·\t/|="
+QUOTES = "„“”\"«»‚‘’'"
+
+
+@dataclass(slots=True)
+class Candidate:
+    """An organisation that may be a partner, with all that speaks for it."""
+
+    name: str
+    start: int
+    end: int
+    aliases: list[str] = field(default_factory=list)
+    role: Role | None = None
+    type: str | None = None
+    country: str | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+    confidence: float = 0.5
+    rule: str = ""
+    implementer: bool = False  # carries the project out by the text's own words
+    native: bool = False  # named by a head word of the article's language
+
+
+def country_of(context: Context, start: int, end: int) -> str | None:
+    """The country of a name: of a country's name or a town inside it."""
+    for m in context.of("country"):
+        if start <= m.start and m.end <= end:
+            return str(m.value.code)
+    for m in context.of("places"):
+        if start <= m.start and m.end <= end:
+            place = resolve(m.value.candidates, context.language.home, near_countries(context, start, end))
+            if place:
+                return place.code
+    return None
+
+
+def near_countries(context: Context, start: int, end: int) -> frozenset[str]:
+    """Countries named in the same sentence right before or behind."""
+    low, high = context.sentence(start)
+    return frozenset(m.value.code for m in context.of("country") if max(low, start - 4) <= m.start < min(max(high, end), end + 4))
+
+
+def country_behind(context: Context, end: int) -> Mention | None:
+    """A country right behind a name: "(Latvija)", ", Itālija", "Zviedrijā"."""
+    doc, i = context.doc, end
+    while i < len(doc) and i < end + 2 and doc[i].text in "(,–-":
+        i += 1
+    return next((m for m in context.of("country") if m.start == i and not m.value.adjective), None)
+
+
+def from_organisation(context: Context, m: Mention, rule: str, confidence: float) -> Candidate:
+    value: OrgValue = m.value
+    found = Candidate(
+        name=value.name, start=m.start, end=m.end, aliases=list(value.aliases), type=value.type, confidence=confidence, rule=rule,
+        native=value.head is not None, evidence=[context.evidence_of(m, rule)],
+    )  # fmt: skip
+    behind = country_behind(context, m.end)
+    adjective = next((c for c in context.of("country") if c.value.adjective and c.end == m.start), None)
+    found.country = behind.value.code if behind else adjective.value.code if adjective else country_of(context, m.start, m.end)
+    return found
+
+
+def parse_item(context: Context, start: int, end: int, rule: str, country: str | None = None) -> list[Candidate]:
+    """The organisations of one list item; several where one head stands for many. Empty where the item names none."""
+    doc = context.doc
+    start, end = context.trim(start, end, EDGES)
+    start = _without_number(context, start, end)
+    if start >= end:
+        return []
+    lead = bool(context.cues_in(start, end, "lead"))
+    if context.cues_in(start, end, "not_partner") and not lead:
+        return []
+    inside = [m for m in context.of("country") if start <= m.start and m.end <= end and not m.value.adjective]
+    own_country = _item_country(context, inside, start, end) or country
+    plural = [m for m in context.of("organisations") if start <= m.start and m.end <= end and m.rule.endswith("plural_head")]
+    if len(plural) >= 2:
+        out = [from_organisation(context, m, rule, 0.85) for m in plural]
+        for item in out:
+            item.country = own_country or item.country
+        return out
+    first, last = _name_span(context, start, end, inside)
+    if first >= last:
+        return []
+    words = [t for t in doc[first:last] if t.is_alpha]
+    if not words or len(words) > MAX_NAME or not any(t.text[0].isupper() for t in words):
+        return []
+    if any(m.start <= first and last <= m.end for m in inside) or any(m.start <= first and last <= m.end for m in context.of("dates")):
+        return []
+    org = next((m for m in context.of("organisations") if m.start <= first + 1 and m.end >= last - 1 and m.end <= last + 2 and first <= m.start), None)
+    if org is None:  # an organisation that covers most of the item, behind words that introduce it
+        within = [m for m in context.of("organisations") if first <= m.start and m.end <= last]
+        if len(within) == 1 and not doc[first].text[0].isupper() and doc[first].text not in QUOTES:
+            org = within[0]
+    if org is not None:
+        found = from_organisation(context, org, rule, 0.9)
+    else:
+        while first < last and doc[first].is_alpha and not doc[first].text[0].isupper() and not _head_at(context, first):
+            first += 1
+        if first >= last:
+            return []
+        name = context.text(first, last).strip(" ,;:")
+        if name[:1] in QUOTES and name[-1:] in QUOTES and not any(q in name[1:-1] for q in QUOTES):
+            name = name.strip(QUOTES + " ")
+        found = Candidate(name=name, start=first, end=last, confidence=0.8, rule=rule)
+        found.evidence = [context.evidence(doc[first].idx, doc[last - 1].idx + len(doc[last - 1]), rule)]
+        found.country = country_of(context, first, last)
+        found.native = any(_head_at(context, i) for i in range(first, last))
+        found.type = next((m.value.type for m in context.of("head") if first <= m.start and m.end <= last), None)
+        town = look_up(name, context.language) if len(words) <= 3 else ()
+        if town and town[0].inflected and len(words) <= 2:
+            best = resolve(town, context.language.home, frozenset({own_country or ""}))
+            if best:
+                found.aliases.append(best.name)
+    found.country = own_country or found.country
+    if lead:
+        found.role = "lead"
+    return [found]
+
+
+def _head_at(context: Context, i: int) -> bool:
+    return any(m.start == i for m in context.of("head"))
+
+
+def _without_number(context: Context, start: int, end: int) -> int:
+    """ "1 - ", "2.", "a)", "20 from" """
+    doc = context.doc
+    i = start
+    if i < end and (doc[i].is_digit or (len(doc[i].text) == 1 and i + 1 < end and doc[i + 1].text == ")")):
+        j = i + 1
+        while j < end and doc[j].text in ").–-—:":
+            j += 1
+        if j > i + 1 or (doc[i].is_digit and len(doc[i].text) <= 4):
+            return j
+    return i
+
+
+def _item_country(context: Context, inside: list[Mention], start: int, end: int) -> str | None:
+    """The country that an item states: in brackets or set off; not one that is a part of the name."""
+    doc = context.doc
+    for m in reversed(inside):
+        before = doc[m.start - 1].text if m.start > start else ""
+        after = doc[m.end].text if m.end < end else ""
+        if before in ("(", ",", "–", "-", "/", ":", "|") or after in (")", ":", "–", "-", "") or m.end >= end:
+            return str(m.value.code)
+    return None
+
+
+def _name_span(context: Context, start: int, end: int, inside: list[Mention]) -> tuple[int, int]:
+    """The item less what is set off from the name: brackets, the country, a role behind a dash."""
+    doc = context.doc
+    first, last = start, end
+    for m in inside:  # "Itálie: Name", "Itálie – Name"
+        if m.start == first and m.end < last and doc[m.end].text in ":–-":
+            first = m.end + 1
+    first, last = context.trim(first, last, EDGES)
+    i = first
+    while i < last:
+        text = doc[i].text
+        if text == "(" and i > first:
+            close = next((j for j in range(i, last) if doc[j].text == ")"), last)
+            if close >= last - 1 or context.cues_in(i, close, "lead", "partner") or any(i < m.start < close for m in inside):
+                last = i
+                break
+        if text in ",;–—-|" and i > first and (doc[i].whitespace_ or text in ",;"):
+            rest = context.trim(i + 1, last, EDGES)
+            if any(m.start == rest[0] and m.end >= rest[1] - 1 for m in inside) or context.cues_in(rest[0], min(rest[1], rest[0] + 4), "lead", "partner"):
+                last = i
+                break
+            if any(m.start > i for m in inside) and _is_place(context, *rest):
+                last = i  # "Name, Town, Country"
+                break
+        i += 1
+    for m in inside:  # "Name Country"
+        if m.end == last and m.start > first and not context.of("organisations"):
+            last = m.start
+    tail = [m for m in context.cues_in(first, last, "lead", "partner") if m.start == first or m.end == last]
+    for m in tail:
+        if m.start == first and m.end < last:
+            first = m.end
+        elif m.end == last and m.start > first:
+            last = m.start
+    return context.trim(first, last, EDGES)
+
+
+def _is_place(context: Context, start: int, end: int) -> bool:
+    """A town, perhaps with its country behind a comma."""
+    covered = sum(m.end - m.start for g in ("places", "country") for m in context.of(g) if start <= m.start and m.end <= end)
+    return covered >= end - start - 1 > 0 or covered == end - start > 0
+
+
+def split_items(context: Context, start: int, end: int) -> list[tuple[int, int]]:
+    """A line of a list, cut at its own separators: semicolons if it has any, else commas and a last "and".
+
+    What is in brackets or quotation marks is not cut; a country, a town before a country and a legal form stay with the name.
+    """
+    doc = context.doc
+    semicolon = any(doc[i].text == ";" for i in range(start, end))
+    legal = {m.start for m in context.of("legal_form")}
+    quoted = {i for q in context.of("quotes") if q.value[1] for i in range(q.value[2], q.value[3])}
+    cuts: list[tuple[int, int]] = []
+    depth = 0
+    for i in range(start, end):
+        text = doc[i].text
+        depth += (text in "([") - (text in ")]")
+        if depth > 0 or i in quoted:
+            continue
+        if text == ";" or (text == "\n") or (text == "|" and not semicolon):
+            cuts.append((i, i + 1))
+        elif text == "," and not semicolon:
+            after = i + 1
+            while after < end and doc[after].is_space:
+                after += 1
+            if after in legal or after >= end or _attached(context, after, end):
+                continue
+            cuts.append((i, i + 1))
+        elif text.casefold() in context.language.conjunctions and not semicolon and start < i < end - 1:
+            after = i + 1
+            if doc[after].text in context.language.conjunctions:
+                continue
+            opens = doc[after].text[0].isupper() or doc[after].text in QUOTES or _head_at(context, after)
+            inside = any(m.start < i < m.end for m in context.of("organisations"))
+            if opens and not inside and (cuts or _complete(context, start, i)):
+                cuts.append((i, i + 1))
+    items, begin = [], start
+    for a, b in cuts:
+        items.append((begin, a))
+        begin = b
+    items.append((begin, end))
+    return [(a, b) for a, b in items if a < b]
+
+
+def _attached(context: Context, after: int, end: int) -> bool:
+    """What follows the comma is a country, or a town with one: it belongs to the name before."""
+    doc = context.doc
+    country = next((m for m in context.of("country") if m.start == after and not m.value.adjective), None)
+    if country:
+        return country.end >= end or doc[country.end].text in ",;.()\n" or doc[country.end].is_space or doc[country.end].text.casefold() in context.language.conjunctions
+    place = next((m for m in context.of("places") if m.start == after), None)
+    if place and place.end < end and doc[place.end].text == ",":
+        return any(m.start == place.end + 1 and not m.value.adjective for m in context.of("country"))
+    if context.cues_in(after, min(end, after + 4), "lead") and any(m.start == after for m in context.cue("lead")):
+        return True
+    return False
+
+
+def _complete(context: Context, start: int, end: int) -> bool:
+    """What stands before an "and" is a name by itself: it ends with an organisation, a bracket or a country."""
+    start, end = context.trim(start, end, " ")
+    if end <= start:
+        return False
+    ends = {m.end for g in ("organisations", "country", "places") for m in context.of(g)}
+    return end in ends or context.doc[end - 1].text in ")”“\"»"

@@ -1,0 +1,310 @@
+"""Who carries the project out: from lists, brackets, running text; with the lead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pipeline.assemble.context import Context
+from pipeline.assemble.labels import Labelled
+from pipeline.assemble.names import Candidate, country_behind, from_organisation, parse_item, split_items
+from pipeline.doc.mentions import Mention
+from pipeline.text import fold, similarity
+
+NEAR = 8  # words between a name and the word that says what it does
+SAME = 0.88
+
+
+@dataclass(slots=True)
+class Partnership:
+    partners: list[Candidate]
+    countries: list[tuple[str, Mention]]  # countries that lists and brackets name
+
+
+def find_partners(context: Context, labels: list[Labelled], title_spans: list[tuple[int, int]]) -> Partnership:
+    countries: list[tuple[str, Mention]] = []
+    listed = _from_labels(context, labels, countries)
+    bracketed = _from_brackets(context, countries)
+    spoken = _from_sentences(context, title_spans, [(c.start, c.end) for c in listed])
+    excluded = _excluded(context)
+    merged = _merge([*listed, *bracketed, *spoken])
+    kept = [c for c in merged if not any(_same(c, name) for name in excluded) or c.role == "lead" or c.rule.startswith("label")]
+    if not kept:
+        kept = _fallback(context, title_spans, excluded)
+    _settle_lead(kept, bool(listed))
+    return Partnership(kept, countries)
+
+
+# --- lists ----------------------------------------------------------------------------------------------------------
+
+
+def _from_labels(context: Context, labels: list[Labelled], countries: list[tuple[str, Mention]]) -> list[Candidate]:
+    found: list[Candidate] = []
+    for value in labels:
+        if value.name not in ("partners", "lead"):
+            continue
+        header: str | None = None
+        rule = f"{value.label.rule}"
+        items: list[Candidate] = []
+        for start, end in value.lines:
+            country = _only_country(context, start, end)
+            if country is not None:
+                header = country.value.code
+                countries.append((country.value.code, country))
+                continue
+            pieces = _country_headed(context, start, end) or [(None, *piece) for piece in split_items(context, start, end)]
+            group: list[Candidate] = []
+            for code, a, b in pieces:
+                only = _only_country(context, a, b)
+                if only is not None:
+                    countries.append((only.value.code, only))
+                    continue
+                parsed = parse_item(context, a, b, rule, code or header)
+                for c in parsed:
+                    c.role = c.role or ("lead" if value.name == "lead" else "partner")
+                    c.implementer = value.name == "lead"
+                group += parsed
+                if value.name == "lead" and parsed and value.lines.index((start, end)) == 0:
+                    break
+            _share_country(context, group)
+            items += group
+            if value.name == "lead" and items:
+                break
+        countries += [(m.value.code, m) for m in context.of("country") if items and not m.value.adjective and value.start <= m.start < value.end]
+        found += items
+    return found
+
+
+def _only_country(context: Context, start: int, end: int) -> Mention | None:
+    start, end = context.trim(start, end, " ,;:.–-—•*()")
+    return next((m for m in context.of("country") if m.start == start and m.end == end), None)
+
+
+def _country_headed(context: Context, start: int, end: int) -> list[tuple[str | None, int, int]]:
+    """ "Itālija: A, B; Spānija: C" on one line """
+    doc = context.doc
+    heads = [m for m in context.of("country") if start <= m.start < end and m.end < end and doc[m.end].text == ":"]
+    if not heads:
+        return []
+    out: list[tuple[str | None, int, int]] = []
+    for i, m in enumerate(heads):
+        stop = heads[i + 1].start if i + 1 < len(heads) else end
+        out += [(m.value.code, a, b) for a, b in split_items(context, m.end + 1, stop)]
+    return out
+
+
+def _share_country(context: Context, group: list[Candidate]) -> None:
+    """ "A and B (Country)": the country is both's """
+    for first, second in zip(group, group[1:], strict=False):
+        between = [t.text.casefold() for t in context.doc[first.end : second.start] if not t.is_space]
+        joined = len(between) == 1 and between[0] in context.language.conjunctions
+        if joined and country_behind(context, second.end) and not country_behind(context, first.end):
+            first.country = second.country
+
+
+# --- brackets in running text ---------------------------------------------------------------------------------------
+
+
+def _from_brackets(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
+    """ "A (Portugal), B (Croatia) and C (Hungary)" """
+    doc = context.doc
+    by_sentence: dict[tuple[int, int], list[Mention]] = {}
+    for m in context.of("country"):
+        if m.value.adjective or m.start == 0 or m.end >= len(doc):
+            continue
+        if doc[m.end].text == ")" and any(doc[k].text == "(" for k in range(max(m.start - 4, 0), m.start)):
+            by_sentence.setdefault(context.sentence(m.start), []).append(m)
+    found: list[Candidate] = []
+    for (low, high), items in by_sentence.items():
+        cued = context.cues_in(low, high, "partner", "lead", "implement", "project")
+        strong = context.cues_in(low, high, "partner", "lead")
+        if not (cued and (len(items) >= 2 or strong)) or context.cues_in(low, high, "not_partner"):
+            continue
+        previous = low
+        group: list[Candidate] = []
+        for m in items:
+            opening = max(k for k in range(max(m.start - 4, 0), m.start) if doc[k].text == "(")
+            begin = _segment_start(context, previous, opening)
+            parsed: list[Candidate] = []
+            for a, b in split_items(context, begin, opening):
+                parsed += parse_item(context, a, b, "brackets", m.value.code)
+            if parsed:
+                countries.append((m.value.code, m))
+            for c in parsed:
+                c.confidence = 0.75 if strong else 0.6
+                c.country = m.value.code
+            group += parsed[-3:]
+            previous = m.end + 1
+        found += group
+    return found
+
+
+def _segment_start(context: Context, low: int, end: int) -> int:
+    """Where the name before a bracket may begin: behind the last colon, cue or bracket."""
+    doc = context.doc
+    start = low
+    for i in range(end - 1, low - 1, -1):
+        if doc[i].text in ":;)" or (doc[i].text in "–—" and doc[i].whitespace_):
+            start = i + 1
+            break
+    inside = context.cues_in(start, end, "partner", "lead", "implement", "project")
+    inside = [m for m in inside if not any(o.start <= m.start and m.end <= o.end for o in context.of("organisations"))]
+    return max([start, *(m.end for m in inside)])
+
+
+# --- running text ---------------------------------------------------------------------------------------------------
+
+
+def _from_sentences(context: Context, title_spans: list[tuple[int, int]], listed: list[tuple[int, int]]) -> list[Candidate]:
+    found: list[Candidate] = []
+    for m in _candidates(context, title_spans):
+        if any(a <= m.start < b for a, b in listed):
+            continue
+        low, high = context.sentence(m.start)
+        outside = _outside(context, m)
+        lead = context.nearest(m, [c for c in context.cues_in(low, high, "lead") if outside(c)])
+        partner = context.nearest(m, [c for c in context.cues_in(low, high, "partner") if outside(c)])
+        implement = context.nearest(m, [c for c in context.cues_in(low, high, "implement") if outside(c)])
+        share = context.nearest(m, [c for c in context.cues_in(low, high, "own_share") if outside(c)])
+        against = context.nearest(m, [c for c in context.cues_in(low, high, "not_partner") if outside(c)])
+        project = bool(context.cues_in(low, high, "project")) or any(a < high and low < b for a, b in title_spans)
+        closest = min((hit[0] for hit in (lead, partner, implement, share) if hit), default=99)
+        if against and against[0] <= min(closest, 6):
+            continue
+        candidate = from_organisation(context, m, "", 0.5)
+        if lead and lead[0] <= 3 and not _another_nearer(context, lead[1], m):
+            candidate.role, candidate.rule, candidate.confidence, candidate.implementer = "lead", lead[1].rule, 0.8, True
+        elif partner and project_context(context, low, high, title_spans) and _led_by(context, partner[1], m):
+            candidate.rule, candidate.confidence = partner[1].rule, 0.65
+        elif implement and (project or implement[0] <= 4) and implement[0] <= 14:
+            candidate.rule, candidate.confidence, candidate.implementer = implement[1].rule, 0.7 if project else 0.5, True
+        elif share and share[0] <= 2:
+            candidate.rule, candidate.confidence, candidate.implementer = share[1].rule, 0.7, True
+        elif m.rule.endswith("plural_head") and project:
+            candidate.rule, candidate.confidence = m.rule, 0.6
+        elif partner and partner[1].start > m.start and partner[0] <= 2 and project:
+            candidate.rule, candidate.confidence, candidate.implementer = partner[1].rule, 0.6, True
+        else:
+            continue
+        candidate.evidence = [context.evidence_of(m, candidate.rule)]
+        found.append(candidate)
+    return found
+
+
+def project_context(context: Context, low: int, high: int, title_spans: list[tuple[int, int]]) -> bool:
+    """The sentence, or the one before it, speaks of the project."""
+    number = context.layout.sentence_number(low)
+    before = context.layout.sentences[number - 1][0] if number else low
+    return bool(context.cues_in(before, high, "project")) or any(a < high and before < b for a, b in title_spans)
+
+
+def _led_by(context: Context, cue: Mention, m: Mention) -> bool:
+    """The name follows the cue in one run of names: "together with A, B and C"."""
+    if m.start < cue.end:
+        return False
+    doc, conjunctions = context.doc, context.language.conjunctions
+    covered = {i for g in ("organisations", "country", "places", "quotes", "head") for x in context.of(g) for i in range(x.start, x.end)}
+    loose = 0
+    for i in range(cue.end, m.start):
+        text = doc[i].text
+        if i in covered or text in "(),:;-–„“”\"«»" or text.casefold() in conjunctions or doc[i].is_space:
+            continue
+        loose += 2 if text in ".!?" else 1
+    return loose <= 4
+
+
+def _outside(context: Context, m: Mention):  # type: ignore[no-untyped-def]
+    """A cue that is a part of the name itself says nothing of it."""
+    return lambda cue: cue.end <= m.start or cue.start >= m.end
+
+
+def _another_nearer(context: Context, cue: Mention, m: Mention) -> bool:
+    mine = context.distance(cue, m)
+    return any(o is not m and context.distance(cue, o) < mine for o in context.of("organisations") if abs(o.start - cue.start) < 40)
+
+
+def _candidates(context: Context, title_spans: list[tuple[int, int]]) -> list[Mention]:
+    """Organisations of the body that are not inside a title or a quoted name of something else."""
+    return [
+        m for m in context.of("organisations")
+        if not context.layout.furniture(m.start) and not any(a <= m.start and m.end <= b for a, b in title_spans)
+        and not any(p.start <= m.start and m.end <= p.end for p in context.of("programme"))
+    ]  # fmt: skip
+
+
+def _excluded(context: Context) -> list[str]:
+    """Names that the text marks as contractor, agency, payer, host, adviser."""
+    out = []
+    for m in context.of("organisations"):
+        low, high = context.sentence(m.start)
+        hit = context.nearest(m, [c for c in context.cues_in(low, high, "not_partner") if c.end <= m.start or c.start >= m.end])
+        rival = context.nearest(m, [c for c in context.cues_in(low, high, "lead", "implement", "partner", "own_share") if c.end <= m.start or c.start >= m.end])
+        if hit and hit[0] <= 5 and (rival is None or hit[0] < rival[0]):
+            out.append(m.value.name)
+    return out
+
+
+def _fallback(context: Context, title_spans: list[tuple[int, int]], excluded: list[str]) -> list[Candidate]:
+    """Nobody is said to carry the project out: the organisation that the project's sentences speak of most."""
+    counts: Counter[str] = Counter()
+    first: dict[str, Mention] = {}
+    for m in _candidates(context, title_spans):
+        if any(similarity(m.value.name, e) >= SAME for e in excluded) or m.value.head is None:
+            continue
+        low, high = context.sentence(m.start)
+        counts[m.value.name] += 2 if context.cues_in(low, high, "project") else 1
+        first.setdefault(m.value.name, m)
+    if not counts:
+        return []
+    name, weight = max(counts.items(), key=lambda item: (item[1], -first[item[0]].start))
+    if weight < 2:
+        return []
+    return [from_organisation(context, first[name], "most named in the project's sentences", 0.4)]
+
+
+# --- one entry a name -----------------------------------------------------------------------------------------------
+
+
+def _same(c: Candidate, name: str) -> bool:
+    return any(similarity(x, name) >= SAME for x in [c.name, *c.aliases])
+
+
+def _merge(found: list[Candidate]) -> list[Candidate]:
+    merged: list[Candidate] = []
+    for c in sorted(found, key=lambda x: (-x.confidence, x.start)):
+        home = next((m for m in merged if _one(m, c)), None)
+        if home is None:
+            merged.append(c)
+            continue
+        home.aliases += [a for a in [c.name, *c.aliases] if a not in home.aliases and a != home.name]
+        home.role = "lead" if "lead" in (home.role, c.role) else home.role or c.role
+        home.country = home.country or c.country
+        home.type = home.type or c.type
+        home.implementer = home.implementer or c.implementer
+        home.confidence = min(0.99, 1 - (1 - home.confidence) * (1 - c.confidence * 0.5))
+        home.evidence += [e for e in c.evidence if e not in home.evidence]
+    return sorted(merged, key=lambda x: x.start)
+
+
+def _one(a: Candidate, b: Candidate) -> bool:
+    names_a, names_b = [a.name, *a.aliases], [b.name, *b.aliases]
+    folded_a, folded_b = {fold(n) for n in names_a}, {fold(n) for n in names_b}
+    if folded_a & folded_b - {""}:
+        return True
+    if similarity(a.name, b.name) >= SAME:
+        return True
+    for x in folded_a:
+        for y in folded_b:
+            short, long = sorted((x, y), key=len)
+            if len(short.split()) >= 2 and (f" {long} ".endswith(f" {short} ") or f" {long} ".startswith(f" {short} ")):
+                return True
+    return False
+
+
+def _settle_lead(partners: list[Candidate], listed: bool) -> None:
+    """A lone implementer leads; once a lead is known the rest are partners."""
+    if len(partners) == 1 and partners[0].role is None and partners[0].implementer:
+        partners[0].role = "lead"
+    if any(p.role == "lead" for p in partners):
+        for p in partners:
+            p.role = p.role or "partner"

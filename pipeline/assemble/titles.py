@@ -1,0 +1,359 @@
+"""Which strings are titles of projects, and which titles are one project's.
+
+A quoted string is a title for what stands beside it: the word "project" before or behind it, a label, "with the title";
+and is none where a word for a programme, a measure, a school, a firm stands closer. A title may stand without marks behind
+a label or such words, or be the headline of a page that lists a project's facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import regex
+
+from pipeline.assemble.context import Context
+from pipeline.assemble.labels import Labelled
+from pipeline.doc.mentions import Mention
+from pipeline.records import Evidence
+from pipeline.text import fold, similarity
+
+SAME = 0.8  # similarity from which two titles are spellings of one
+MAX_WORDS = 45
+ACRONYM = regex.compile(r"\(\s*([\p{Lu}\d][\p{L}\d+!.&'’ -]{1,30}?)\s*(?:[-–]\s[^()]*)?\)\s*$")
+SHOUT = regex.compile(r"[\p{L}\d][\p{L}\d&+!'-]*$")
+SPLIT = regex.compile(r"\s*/\s*|\s+[|]\s+")
+
+
+@dataclass(slots=True)
+class Title:
+    text: str
+    start: int
+    end: int
+    start_char: int
+    end_char: int
+    score: float
+    rule: str
+    outer_end: int = 0
+    closed: bool = True
+
+
+@dataclass(slots=True)
+class ProjectTitle:
+    """One project's titles: the first is its name."""
+
+    titles: list[Title] = field(default_factory=list)
+    acronym: str | None = None
+    aliases: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str | None:
+        return self.titles[0].text if self.titles else None
+
+    @property
+    def score(self) -> float:
+        return max((t.score for t in self.titles), default=0.0)
+
+    def names(self) -> list[str]:
+        return [n for n in [*(t.text for t in self.titles), self.acronym, *self.aliases] if n]
+
+    def evidence(self, context: Context) -> list[Evidence]:
+        return [context.evidence(t.start_char, t.end_char, t.rule) for t in self.titles[:5]]
+
+
+def find_titles(context: Context, labels: list[Labelled]) -> list[ProjectTitle]:
+    """The article's projects by title, in order of first mention."""
+    hits = [*_from_labels(context, labels), *_from_quotes(context), *_unquoted(context)]
+    hits = [h for h in hits if _sane(context, h)]
+    hits.sort(key=lambda t: (-t.score, t.start))
+    chosen: list[Title] = []
+    for hit in hits:
+        if not any(hit.start < c.outer_end and c.start < hit.outer_end for c in chosen):
+            chosen.append(hit)
+    groups = _cluster(context, [t for t in chosen if t.score >= 1.0])
+    if not groups:
+        headline = _headline(context, labels)
+        groups = _cluster(context, [headline]) if headline else []
+    for group in groups:
+        _names_of(context, group)
+    return groups
+
+
+# --- where titles stand ---------------------------------------------------------------------------------------------
+
+
+def _title(context: Context, start: int, end: int, score: float, rule: str, outer_end: int | None = None, closed: bool = True) -> Title | None:
+    start, end = context.trim(start, end, " ,;:–-—\"“”„«»'‘’")
+    if start >= end:
+        return None
+    last = context.doc[end - 1]
+    if last.text == "." and not closed:
+        end -= 1
+        last = context.doc[end - 1]
+    first = context.doc[start].idx
+    behind = last.idx + len(last)
+    text = " ".join(context.doc.text[first:behind].split())
+    return Title(text, start, end, first, behind, score, rule, outer_end or end, closed)
+
+
+def _from_labels(context: Context, labels: list[Labelled]) -> list[Title]:
+    out = []
+    for value in labels:
+        if value.name != "title":
+            continue
+        start, end = value.lines[0]
+        quote = next((q for q in context.of("quotes") if q.value[0] == 0 and start <= q.value[2] <= start + 1), None)
+        if quote:
+            title = _title(context, quote.start, quote.end, 4.0, value.label.rule, quote.value[3])
+        else:
+            title = _title(context, start, _cut(context, start, end), 4.0, value.label.rule, closed=False)
+        if title:
+            out.append(title)
+    return out
+
+
+def _from_quotes(context: Context) -> list[Title]:
+    out = []
+    for quote in context.of("quotes"):
+        depth, closed, outer_start, outer_end = quote.value
+        if depth > 0 or context.layout.furniture(quote.start):
+            continue
+        score, rule = _beside_quote(context, quote, outer_start, outer_end)
+        if score <= 0:
+            continue
+        title = _title(context, quote.start, quote.end if closed else _cut(context, quote.start, quote.end), score, rule, outer_end, closed)
+        if title:
+            out.append(title)
+    return out
+
+
+def _beside_quote(context: Context, quote: Mention, outer_start: int, outer_end: int) -> tuple[float, str]:
+    """How much the words beside a quoted string say that it is a project's title."""
+    low, high = context.sentence(outer_start)
+    low = min(low, outer_start)
+    high = max(high, context.sentence(min(outer_end, len(context.doc) - 1))[1])
+    before = Mention(outer_start, outer_start + 1, 0, 0, "", None, "")
+    after = Mention(max(outer_end - 1, outer_start), outer_end, 0, 0, "", None, "")
+    project_before = context.nearest(before, context.cues_in(low, outer_start, "project", "titled"))
+    project_after = context.nearest(after, context.cues_in(outer_end, high, "project"))
+    other_before = context.nearest(before, [*context.cues_in(low, outer_start, "not_title"), *_heads(context, low, outer_start)])
+    other_after = context.nearest(after, [*context.cues_in(outer_end, min(high, outer_end + 4), "not_title"), *_heads(context, outer_end, min(high, outer_end + 3))])
+    score, rule = 0.0, ""
+    if project_before:
+        gap = _gap(context, project_before[1].end, outer_start)
+        if gap <= 5:
+            score, rule = 3.0 - 0.3 * gap, f"{project_before[1].rule} before"
+    if project_after:
+        gap = _gap(context, outer_end, project_after[1].start)
+        if gap <= 3 and 2.6 - 0.5 * gap > score:
+            score, rule = 2.6 - 0.5 * gap, f"{project_after[1].rule} behind"
+    if score:
+        close_other = min((_gap(context, o[1].end, outer_start) for o in [other_before] if o), default=99)
+        close_project = min((_gap(context, p[1].end, outer_start) for p in [project_before] if p), default=99)
+        if close_other < close_project and close_other <= 1:
+            score -= 3.0 if not project_after or _gap(context, outer_end, project_after[1].start) > 1 else 0.5
+        if other_after and _gap(context, outer_end, other_after[1].start) == 0 and close_project > 1:
+            score -= 2.5
+    if score > 0 and not any(c.isupper() for c in quote_text(context, quote)[:2]) and not quote_text(context, quote)[:1].isdigit():
+        score -= 0.8  # a title begins with a capital
+    return score, rule
+
+
+def quote_text(context: Context, quote: Mention) -> str:
+    return context.doc.text[quote.start_char : quote.end_char].lstrip("#")
+
+
+def _heads(context: Context, low: int, high: int) -> list[Mention]:
+    return [m for m in [*context.of("head"), *context.of("legal_form")] if low <= m.start and m.end <= high]
+
+
+def _gap(context: Context, a: int, b: int) -> int:
+    """Words between, leaving out a reference number with its word, brackets and colons."""
+    if b <= a:
+        return 0
+    inside = {i for group in ("references",) for m in context.of(group) for i in range(m.start, m.end)}
+    inside |= {i for m in context.cues_in(a, b, "reference", "acronym", "titled", "project") for i in range(m.start, m.end)}
+    inside |= {i for m in context.of("programme") if a <= m.start < b for i in range(m.start, m.end)}
+    return sum(1 for i in range(a, b) if i not in inside and (context.doc[i].is_alpha or context.doc[i].text in ".;!?") and not context.doc[i].is_space)
+
+
+def _unquoted(context: Context) -> list[Title]:
+    """ "with the title X", "Project: X", "the project X" where X is written like a name """
+    out = []
+    doc = context.doc
+    quotes = [(q.value[2], q.value[3]) for q in context.of("quotes")]
+    taken = [(m.start, m.end) for g in ("programme", "references", "dates", "country") for m in context.of(g)]
+    for cue in [*context.cue("titled"), *context.cue("project")]:
+        if context.layout.furniture(cue.start):
+            continue
+        titled = cue.label == "cue.titled"
+        start = cue.end
+        colon = start < len(doc) and doc[start].text in ":–-"
+        while start < len(doc) and (doc[start].text in ":–-" or (doc[start].is_space and doc[start].text != "\n")):
+            start += 1
+        if start >= len(doc) or doc[start].text == "\n" or any(a <= start < b for a, b in [*quotes, *taken]):
+            continue
+        if not (doc[start].text[0].isupper() or doc[start].text[0].isdigit() or doc[start].text == "#"):
+            continue
+        line = context.layout.line(cue.start)
+        if titled or (colon and cue.start <= line.start + 1):
+            end = _cut(context, start, min(line.end, start + MAX_WORDS))
+            title = _title(context, start, end, 2.0 if titled else 1.8, f"{cue.rule} unquoted", closed=False)
+        else:
+            end = start
+            while end < line.end and _name_like(doc[end].text, end == start) and not any(a <= end < b for a, b in [*quotes, *taken]):
+                end += 1
+            text = doc[start:end].text
+            # A bare name counts only if it looks made up: capitals inside, a hyphen, digits.
+            title = _title(context, start, end, 1.2, f"{cue.rule} name", closed=False) if _made_up(text) else None
+        if title:
+            out.append(title)
+    return out
+
+
+def _name_like(token: str, first: bool) -> bool:
+    return token[0].isupper() or token[0].isdigit() or (not first and token in "-–&+'!:")
+
+
+def _made_up(text: str) -> bool:
+    word = text.split()[0] if text else ""
+    inner = any(c.isupper() for c in word[1:])
+    return len(word) >= 3 and inner and sum(c.isalpha() for c in word) >= 3
+
+
+def _cut(context: Context, start: int, end: int) -> int:
+    """Where a title without marks ends: at a sentence's end, a reference, an opening bracket, the next label."""
+    doc = context.doc
+    limit = min([end, *(m.start for g in ("references", "label") for m in context.of(g) if start < m.start < end)])
+    limit = min([limit, *(m.start for m in context.cues_in(start + 1, end, "reference"))])
+    sentence_end = max(context.sentence(start)[1], start + 1)
+    limit = min(limit, sentence_end)
+    for i in range(start + 1, limit):
+        text = doc[i].text
+        if text in ";|\n" or (text == "(" and not _closes_inside(context, i, limit)):
+            return i
+        if text == "," and i - start >= 2 and i + 1 < limit and doc[i + 1].text[0].islower() and i - start > 3:
+            return i
+        if text in "?!" and i + 1 < limit and doc[i + 1].text[0].isupper():
+            return i + 1
+    return limit
+
+
+def _closes_inside(context: Context, i: int, limit: int) -> bool:
+    """A bracket that belongs to the title: an acronym."""
+    inside = []
+    for j in range(i + 1, min(limit, i + 8)):
+        if context.doc[j].text == ")":
+            return bool(inside) and SHOUT.match(inside[0]) is not None and inside[0].isupper()
+        inside.append(context.doc[j].text)
+    return False
+
+
+def _headline(context: Context, labels: list[Labelled]) -> Title | None:
+    """The line above a page's labelled facts."""
+    own = [v for v in labels if v.name not in ("published", "updated", "other")]
+    if len(own) < 2:
+        return None
+    first = min(v.label.start for v in own)
+    number = context.layout.line_number(first)
+    candidates = [line for line in context.layout.lines[:number] if not line.furniture and not line.bullet]
+    best: Title | None = None
+    for line in candidates[-4:]:
+        words = [t for t in context.doc[line.start : line.end] if t.is_alpha]
+        last = context.doc[line.end - 1].text
+        if 2 <= len(words) <= 20 and last not in ".:,;" and not any(line.start <= m.start < line.end for m in [*context.of("dates"), *context.of("label")]):
+            title = _title(context, line.start, line.end, 1.0, "headline above labels")
+            best = title or best
+    return best
+
+
+def _sane(context: Context, title: Title) -> bool:
+    words = sum(1 for t in context.doc[title.start : title.end] if t.is_alpha)
+    if not 1 <= words <= MAX_WORDS or len(title.text) < 3:
+        return False
+    size = title.end_char - title.start_char
+    programmes = sum(m.end_char - m.start_char for m in context.of("programme") if title.start <= m.start and m.end <= title.end)
+    return programmes < 0.8 * size  # the name of a programme is no project's title
+
+
+# --- which are one --------------------------------------------------------------------------------------------------
+
+
+def _cluster(context: Context, titles: list[Title]) -> list[ProjectTitle]:
+    groups: list[ProjectTitle] = []
+    for title in sorted(titles, key=lambda t: t.start):
+        home = next((g for g in groups if any(same_title(title.text, t.text) for t in g.titles)), None)
+        if home is None:
+            home = next((g for g in groups if any(_apposed(context, t, title) for t in g.titles)), None)
+        if home is None:
+            home = ProjectTitle()
+            groups.append(home)
+        home.titles.append(title)
+    return groups
+
+
+def same_title(a: str, b: str) -> bool:
+    """Two spellings, or one a part of the other."""
+    x, y = fold(a), fold(b)
+    if not x or not y:
+        return False
+    short, long = sorted((x, y), key=len)
+    return f" {short} " in f" {long} " or similarity(a, b) >= SAME
+
+
+def _apposed(context: Context, a: Title, b: Title) -> bool:
+    """Two titles side by side ("„A“ / „B“", "„A“ („B“)") are two names of one project; "„A“ and „B“" are two projects."""
+    if b.start < a.outer_end:
+        return False
+    between = [t.text for t in context.doc[a.outer_end : b.start] if not t.is_space]
+    between = [t for t in between if t not in "„“”\"«»‚‘’'"]
+    if len(between) > 4 or any(t.casefold() in context.language.conjunctions or t in ",.;" for t in between):
+        return False
+    return any(t in "(/–-—|" for t in between) or (not between)
+
+
+def _names_of(context: Context, group: ProjectTitle) -> None:
+    """Order the titles (best and longest first) and split off acronyms and double titles."""
+    titles = sorted(group.titles, key=lambda t: (-round(t.score), -len(t.text), t.start))
+    group.titles = titles
+    seen = {fold(titles[0].text)}
+    extra: list[str] = []
+    for title in titles:
+        text = title.text
+        bracket = ACRONYM.search(text)
+        if bracket:
+            inner = bracket.group(1).strip()
+            extra.append(text[: bracket.start()].strip())
+            if inner.isupper() or _made_up(inner):
+                group.acronym = group.acronym or inner
+            else:
+                extra.append(inner)
+        for part in SPLIT.split(text):
+            if len(part) >= 4 and part != text and len(part.split()) >= 1 and not part.isdigit():
+                extra.append(part)
+        near = _acronym_behind(context, title)
+        if near:
+            if near.isupper() or len(near.split()) == 1:
+                group.acronym = group.acronym or near
+            else:
+                extra.append(near)
+        extra.append(text)
+    for name in extra:
+        if fold(name) and fold(name) not in seen and name != group.acronym:
+            seen.add(fold(name))
+            group.aliases.append(name)
+
+
+def _acronym_behind(context: Context, title: Title) -> str | None:
+    """ "„Long title“ (SHORT)" """
+    doc, i = context.doc, title.outer_end
+    if i < len(doc) and doc[i].text == "(":
+        j = i + 1
+        while j < min(len(doc), i + 14) and doc[j].text != ")" and doc[j].text != "\n":
+            j += 1
+        if j < len(doc) and doc[j].text == ")":
+            inner = doc[i + 1 : j].text.strip(" „“”\"«»")
+            overlapping = any(m.start < j and i < m.end for g in ("references", "dates", "country", "programme", "amounts") for m in context.of(g))
+            known = context.cues_in(i, j, "project", "lead", "partner", "acronym", "reference")
+            if not overlapping and not known and 2 <= len(inner) <= 90 and inner[0].isupper():
+                return inner
+    return None

@@ -1,0 +1,170 @@
+"""Article by article through the extractor; a failing article is noted and the run goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from pipeline.errors import GranthoundError, InputError, OutputError
+from pipeline.read import ReadFailure, iter_articles
+from pipeline.records import Article, Record
+from pipeline.write.jsonl import JsonlWriter, to_line, unwritable
+
+EXTRACT_FAILED = "E-EXTRACT-001"
+OUTPUT_IS_INPUT = "E-WRITE-002"
+
+
+class Extracts(Protocol):
+    """What a run needs of an extractor."""
+
+    def extract(self, article: Article) -> Record: ...
+
+
+@dataclass(slots=True)
+class RunSummary:
+    """Counts of one run. ``skipped`` counts files passed over in folders, by file name ending."""
+
+    articles: int = 0
+    about_projects: int = 0
+    errors: int = 0
+    languages: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    errors_file: Path | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """1 where an article failed, else 0."""
+        return 1 if self.errors else 0
+
+    def count(self, record: Record) -> None:
+        """Takes a written record into account."""
+        self.articles += 1
+        self.about_projects += record.about_project
+        self.languages[record.language.code] += 1
+        self.warnings.update(warning.code for warning in record.warnings)
+
+    def lines(self) -> list[str]:
+        """The summary for a reader."""
+        where = f" (see {self.errors_file})" if self.errors and self.errors_file else ""
+        lines = [
+            f"{self.articles} articles, {self.about_projects} about projects; {self.errors} errors{where}, "
+            f"{self.warnings.total()} warnings"
+        ]
+        for name, counts in (("languages", self.languages), ("warnings", self.warnings), ("skipped", self.skipped)):
+            if counts:
+                ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+                lines.append(f"{name}: " + ", ".join(f"{key} {number}" for key, number in ordered))
+        return lines
+
+
+class _Errors:
+    """Failed articles, a JSON object each, to ``<output>.errors.jsonl`` or else to standard error."""
+
+    def __init__(self, output: Path | None) -> None:
+        self.path = output.with_name(output.name + ".errors.jsonl") if output else None
+        self._stream: TextIO | None = None
+
+    def add(self, uri: str, item: str | None, stage: str, code: str, message: str) -> None:
+        row = {"uri": uri, "item": item, "stage": stage, "code": code, "message": message}
+        if self.path is None:
+            print(f"{code} {message}", file=sys.stderr)
+            return
+        try:
+            if self._stream is None:
+                self._stream = self.path.open("w", encoding="utf-8", newline="\n", errors="replace")
+            print(json.dumps(row, ensure_ascii=False), file=self._stream, flush=True)
+        except OSError as error:
+            raise unwritable(self.path, error) from error
+
+    def close(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
+        elif self.path is not None:
+            self.path.unlink(missing_ok=True)  # that of an earlier run
+
+
+def run(
+    inputs: Sequence[str],
+    output: Path | None,
+    extractor: Extracts,
+    *,
+    text_field: str = "text",
+    quiet: bool = False,
+) -> RunSummary:
+    """Extracts all articles of the inputs in order and writes a record each.
+
+    ``output`` None is standard output. Articles that fail go to ``<output>.errors.jsonl``, with standard
+    output to standard error. Raises OutputError where nothing can be written, KnowledgeError where the
+    data is broken; never for an article. ``quiet`` leaves out progress and summary.
+    """
+    if output and any(given != "-" and _same(Path(given), output) for given in inputs):
+        raise OutputError(f"{output}: is an input, too. Choose another place with -o.", code=OUTPUT_IS_INPUT)
+    summary = RunSummary()
+    errors = _Errors(output)
+    summary.errors_file = errors.path
+    own = [path for path in (output, errors.path) if path]
+    try:
+        with JsonlWriter(output) as writer, _progress(summary, quiet) as tick:
+            for found in iter_articles(inputs, text_field=text_field, skipped=summary.skipped, exclude=own):
+                tick(found.uri)
+                if isinstance(found, ReadFailure):
+                    summary.errors += 1
+                    errors.add(found.uri, found.item, "read", found.code, found.message)
+                    continue
+                try:
+                    record = extractor.extract(found)
+                    line = to_line(record)
+                except InputError as error:
+                    summary.errors += 1
+                    errors.add(found.uri, found.item, "extract", error.code, f"{found.uri}: {error}")
+                    continue
+                except GranthoundError:
+                    raise
+                except Exception as error:  # a bug must not cost the other articles
+                    summary.errors += 1
+                    errors.add(found.uri, found.item, "extract", EXTRACT_FAILED, _bug(found, error))
+                    continue
+                writer.write(line)
+                summary.count(record)
+    finally:
+        errors.close()
+    if not quiet:
+        print("\n".join(summary.lines()), file=sys.stderr)
+    return summary
+
+
+def _same(one: Path, other: Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _bug(article: Article, error: Exception) -> str:
+    place = f"{article.uri}, item {article.item}" if article.item else article.uri
+    kind = type(error).__name__
+    return f"{place}: could not be understood ({kind}: {error}). This is a fault of granthound; please report it."
+
+
+@contextmanager
+def _progress(summary: RunSummary, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """A line on standard error that counts, where that is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda uri: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("")
+
+        def tick(uri: str) -> None:
+            bar.update(task, description=f"{summary.articles} articles, {summary.errors} errors  {uri[-60:]}")
+
+        yield tick

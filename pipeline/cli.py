@@ -1,0 +1,154 @@
+"""The command line. Data goes to standard output or ``-o``, everything else to standard error.
+
+Exit codes: 0 all well, 1 some articles failed, 2 wrong use, 3 the quality gate was not met.
+What a command needs is imported when it runs, so that ``--help`` is quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline import __version__
+from pipeline.errors import GranthoundError
+
+USAGE = 2
+
+app = typer.Typer(
+    name="granthound",
+    help="Reads news articles and writes one record per article: which publicly funded projects it tells of.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"granthound {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def extract(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT...", help="Files, folders, or - for standard input.", show_default=False),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write records here instead of to standard output.")
+    ] = None,
+    text_field: Annotated[str, typer.Option(help="The field of JSON Lines that holds the text.")] = "text",
+    contacts: Annotated[
+        bool, typer.Option("--contacts", help="Also extract names, phones and e-mails of contact persons.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+) -> None:
+    """Read articles (text, HTML, JSON Lines) and write one JSON record a line."""
+    from pipeline.batch import run
+    from pipeline.extract import Extractor
+
+    summary = run(inputs, output, Extractor(contacts=contacts), text_field=text_field, quiet=quiet)
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command()
+def export(
+    records: Annotated[str, typer.Argument(help="Records as extract wrote them, or - for standard input.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="A workbook (projects.xlsx) or else a folder for CSV tables.")
+    ],
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
+) -> None:
+    """Write records as joined tables: a workbook or a folder of CSV files."""
+    from pipeline.write.tables import export_tables
+
+    summary = export_tables(records, output)
+    for message in summary.warnings:
+        typer.echo(message, err=True)
+    if not quiet:
+        rows = ", ".join(f"{name} {number}" for name, number in summary.rows.items())
+        typer.echo(f"{output}: {rows}", err=True)
+    raise typer.Exit(1 if summary.failed else 0)
+
+
+@app.command()
+def show(
+    article: Annotated[Path, typer.Argument(help="An article as text or HTML.", exists=True, dir_okay=False)],
+) -> None:
+    """Show what is read off one article and where."""
+    from pipeline.show import show as show_article
+
+    show_article(article)
+
+
+@app.command()
+def check(
+    samples: Annotated[
+        Path,
+        typer.Argument(help="A folder of sample articles with their expected facts.", exists=True, file_okay=False),
+    ] = Path("samples"),
+    update_floors: Annotated[
+        bool, typer.Option("--update-floors", help="Raise the floors to what is met now.")
+    ] = False,
+    junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the results as JUnit XML.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only what fell.")] = False,
+) -> None:
+    """Extract the samples anew and compare with the expected facts; exit code 3 where quality fell."""
+    from pipeline.evaluate.check import run_check
+
+    raise typer.Exit(run_check(samples, update_floors=update_floors, junit=junit, quiet=quiet))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a record."""
+    import json
+
+    from pipeline.records import Record
+
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    typer.echo(json.dumps(head | Record.model_json_schema(mode="serialization"), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def languages() -> None:
+    """List the languages that there are packs for: code and name."""
+    from babel import Locale, UnknownLocaleError
+
+    from pipeline.knowledge.paths import models_dir
+
+    folder = models_dir() / "languages"
+    packs = sorted(path.stem for path in folder.glob("*.yaml")) if folder.is_dir() else []
+    for code in packs:
+        try:
+            name = Locale.parse(code).get_language_name("en") or code
+        except (UnknownLocaleError, ValueError):
+            name = code
+        typer.echo(f"{code}\t{name}")
+
+
+def main() -> None:
+    """Entry point of the command ``granthound``."""
+    try:
+        app()
+    except GranthoundError as error:
+        typer.echo(f"granthound: {error.code} {error}", err=True)
+        sys.exit(USAGE)
+    except BrokenPipeError:  # the reader of our output went away (granthound ... | head)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""The annotated document: tokens, layout (lines, sentences, furniture) and mentions."""

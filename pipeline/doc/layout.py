@@ -1,0 +1,152 @@
+"""Lines, sentences and page furniture of a ``Doc``."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+_KEY = "granthound.layout"
+BULLETS = frozenset("•·▪▫◦●○■□►▶➤➢✓✔*‣⁃-–—>")
+TERMINALS = frozenset(".!?…")
+CLOSERS = frozenset("\"”“’')»]")
+
+
+@dataclass(slots=True)
+class Line:
+    """Tokens ``start``..``end`` of a line without its line break; ``blank_before`` counts the empty lines above it."""
+
+    start: int
+    end: int
+    blank_before: int = 0
+    bullet: bool = False
+    furniture: bool = False
+
+
+@dataclass(slots=True)
+class Layout:
+    """Where lines and sentences begin. Sentences never lie across furniture and text."""
+
+    lines: list[Line] = field(default_factory=list)
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+    _line_starts: list[int] = field(default_factory=list)
+    _sentence_starts: list[int] = field(default_factory=list)
+
+    def index(self) -> None:
+        self._line_starts = [line.start for line in self.lines]
+        self._sentence_starts = [start for start, _ in self.sentences]
+
+    def line_number(self, token: int) -> int:
+        return max(bisect_right(self._line_starts, token) - 1, 0)
+
+    def line(self, token: int) -> Line:
+        return self.lines[self.line_number(token)]
+
+    def sentence_number(self, token: int) -> int:
+        return max(bisect_right(self._sentence_starts, token) - 1, 0)
+
+    def sentence(self, token: int) -> tuple[int, int]:
+        return self.sentences[self.sentence_number(token)]
+
+    def furniture(self, token: int) -> bool:
+        return bool(self.lines) and self.line(token).furniture
+
+    def body_lines(self) -> list[Line]:
+        return [line for line in self.lines if not line.furniture]
+
+
+def set_layout(doc: Doc, layout: Layout) -> None:
+    layout.index()
+    doc.user_data[_KEY] = layout
+
+
+def layout_of(doc: Doc) -> Layout:
+    layout: Layout = doc.user_data[_KEY]
+    return layout
+
+
+def find_lines(doc: Doc) -> list[Line]:
+    """Lines that hold more than white space."""
+    lines: list[Line] = []
+    start = blanks = 0
+    for i in range(len(doc) + 1):
+        if i < len(doc) and doc[i].text != "\n":
+            continue
+        first, last = start, i
+        while first < last and doc[first].is_space:
+            first += 1
+        while last > first and doc[last - 1].is_space:
+            last -= 1
+        if first == last:
+            blanks += 1
+        else:
+            bullet = doc[first].text in BULLETS and last > first + 1
+            lines.append(Line(first, last, blanks, bullet))
+            blanks = 0
+        start = i + 1
+    return lines
+
+
+def find_sentences(doc: Doc, lines: list[Line], abbreviations: frozenset[str]) -> list[tuple[int, int]]:
+    """Sentences: a line break ends one unless the next line goes on in lower case; a full stop does unless it
+    belongs to a number, an initial or an abbreviation."""
+    spans: list[tuple[int, int]] = []
+    start: int | None = None
+    for number, line in enumerate(lines):
+        if start is None:
+            start = line.start
+        i = line.start
+        while i < line.end:
+            if doc[i].text in TERMINALS and _ends_sentence(doc, i, line.end, abbreviations):
+                end = i + 1
+                while end < line.end and doc[end].text in CLOSERS | TERMINALS and not doc[end - 1].whitespace_:
+                    end += 1
+                spans.append((start, end))
+                start = end
+                while start < line.end and doc[start].is_space:
+                    start += 1
+                i = end
+                continue
+            i += 1
+        if start >= line.end:
+            start = None
+            continue
+        following = lines[number + 1] if number + 1 < len(lines) else None
+        if following is None or not _continues(doc, line, following):
+            spans.append((start, line.end))
+            start = None
+    return spans
+
+
+def _continues(doc: Doc, line: Line, following: Line) -> bool:
+    if line.furniture or following.furniture or following.blank_before or following.bullet or doc[line.end - 1].text in ".!?…:;":
+        return False
+    return bool(doc[following.start].text[0].islower())
+
+
+def _ends_sentence(doc: Doc, i: int, line_end: int, abbreviations: frozenset[str]) -> bool:
+    j = i + 1
+    while j < line_end and doc[j].text in CLOSERS | TERMINALS:
+        j += 1
+    if j >= line_end:
+        return True
+    gap = bool(doc[j - 1].whitespace_) or doc[j].is_space
+    while j < line_end and doc[j].is_space:
+        j += 1
+    if j >= line_end:
+        return True
+    before, after = doc[i - 1].text if i else "", doc[j].text
+    if doc[i].text != ".":
+        return gap and not after[0].islower()
+    if not gap:  # glued: a sentence end only between a lower-case word and a capitalised one
+        return len(before) > 2 and before.isalpha() and before.islower() and after[0].isupper() and after[1:].islower()
+    if before.isdigit():
+        return after[0].isupper() and len(before) != 0 and not (len(before) <= 2 and after[1:2].islower() and _starts_line(doc, i - 1))
+    if before.casefold() in abbreviations or (len(before) == 1 and before.isalpha()):
+        return False
+    return not after[0].islower() and (after[0].isalnum() or not after.isalnum())
+
+
+def _starts_line(doc: Doc, i: int) -> bool:
+    return i == 0 or doc[i - 1].text == "\n"

@@ -1,0 +1,71 @@
+"""Mentions: what the annotators mark in a ``Doc``.
+
+A mention lies in ``doc.spans[group]`` for spaCy's own tools (displaCy, a user's component) and, with its normalised
+value and the rule that read it, in ``doc.user_data``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.tokens import Doc, Span
+
+_KEY = "granthound.mentions"
+
+
+@dataclass(slots=True)
+class Mention:
+    """A marked place: tokens ``start``..``end`` (exclusive), characters ``start_char``..``end_char``."""
+
+    start: int
+    end: int
+    start_char: int
+    end_char: int
+    label: str
+    value: Any
+    rule: str
+    endings: tuple[str, ...] = ()
+
+
+def char_end(doc: Doc, end: int) -> int:
+    """Offset behind token ``end - 1``."""
+    token = doc[end - 1]
+    return int(token.idx + len(token))
+
+
+def mention(doc: Doc, start: int, end: int, label: str, value: Any = None, rule: str = "", endings: tuple[str, ...] = ()) -> Mention:
+    """A mention over tokens; white space at its edges is left out."""
+    while start < end - 1 and doc[start].is_space:
+        start += 1
+    while end > start + 1 and doc[end - 1].is_space:
+        end -= 1
+    return Mention(start, end, doc[start].idx, char_end(doc, end), label, value, rule, endings)
+
+
+def store(doc: Doc, group: str, mentions: list[Mention]) -> None:
+    """Keep the mentions of a group, and show them as a span group."""
+    doc.user_data.setdefault(_KEY, {})[group] = mentions
+    doc.spans[group] = [Span(doc, m.start, m.end, label=m.label) for m in mentions]
+
+
+def mentions(doc: Doc, group: str) -> list[Mention]:
+    """The mentions of a group in order of place."""
+    found: list[Mention] = doc.user_data.get(_KEY, {}).get(group, [])
+    return found
+
+
+def within(items: list[Mention], start: int, end: int) -> list[Mention]:
+    """Those that lie in tokens ``start``..``end``."""
+    return [m for m in items if start <= m.start and m.end <= end]
+
+
+def longest(items: list[Mention]) -> list[Mention]:
+    """Leave out what lies under a longer mention that begins earlier or at the same place."""
+    kept: list[Mention] = []
+    last = -1
+    for item in sorted(items, key=lambda m: (m.start, -m.end)):
+        if item.start >= last:
+            kept.append(item)
+            last = item.end
+    return kept

@@ -1,0 +1,98 @@
+"""From one article to one record: the stages in order."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from pipeline.annotate import pipeline_for
+from pipeline.assemble import Story, assemble
+from pipeline.clean import clean
+from pipeline.detect import Detected, detect, paragraph_language
+from pipeline.doc.mentions import mention, store
+from pipeline.knowledge.language import knowledge
+from pipeline.knowledge.packs import languages
+from pipeline.records import Article, Date, Language, Record, Source, Warning_, record_id
+from pipeline.triage import Relevance, triage
+from pipeline.validate import check
+
+
+class Extractor:
+    """Reads articles into records. Knowledge is loaded when first needed and kept; one extractor a process is enough."""
+
+    def __init__(self, *, contacts: bool = False) -> None:
+        self.contacts = contacts
+
+    def extract(self, article: Article) -> Record:
+        """The record of one article; the same article always gives the same record."""
+        cleaned = clean(article)
+        detected = detect(cleaned.text, cleaned.language_hint)
+        code = detected.code if detected.code in languages() else None
+        doc = annotate(cleaned.text, code)
+        relevance = triage(doc)
+        story = assemble(doc, knowledge(code), relevance.about)
+        return self._record(article, cleaned.text, cleaned.title, cleaned.published_hint, detected, code, relevance, story, doc)
+
+    def _record(
+        self, article: Article, text: str, title: str | None, hint: str | None, detected: Detected, code: str | None,
+        relevance: Relevance, story: Story, doc: Doc,
+    ) -> Record:  # fmt: skip
+        warnings = [Warning_(code=c, message=m) for c, m in article.notes]
+        if code is None:
+            what = "no language could be told" if detected.code == "und" else f"there is no language pack for {detected.code!r}"
+            warnings.append(Warning_(code="W-LANG-001", message=f"Read by the language-neutral rules only: {what}.", path="language"))
+        published = story.published or _from_container(hint or article.published)
+        record = Record(
+            id=record_id(article),
+            source=Source(uri=article.uri, item=article.item, url=article.url, media_type=article.media_type, sha256=article.sha256),
+            language=Language(code=detected.code, confidence=detected.confidence),
+            title=article.title or title,
+            published=published,
+            about_project=relevance.about,
+            relevance=relevance.score,
+            projects=story.projects,
+            events=story.events if relevance.about else [],
+            contacts=[],
+            warnings=warnings,
+            text=text,
+        )
+        return record.model_copy(update={"warnings": [*warnings, *check(record)]})
+
+
+def annotate(text: str, code: str | None) -> Doc:
+    """The annotated document; paragraphs in another language with a pack are read with that pack."""
+    nlp = pipeline_for(code)
+    doc = nlp.make_doc(text)
+    if code:
+        doc.user_data["granthound.segments"] = _segments(doc, code)
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return doc
+
+
+def _segments(doc: Doc, code: str) -> list[tuple[int, int, str]]:
+    """Token ranges with their language, line by line, neighbours of one language joined."""
+    packs = languages()
+    segments: list[tuple[int, int, str]] = []
+    start = 0
+    for i in range(len(doc) + 1):
+        if i < len(doc) and doc[i].text != "\n":
+            continue
+        end = min(i + 1, len(doc))
+        if end > start:
+            language = paragraph_language(doc[start:end].text, code, packs)
+            if segments and segments[-1][2] == language:
+                segments[-1] = (segments[-1][0], end, language)
+            else:
+                segments.append((start, end, language))
+        start = end
+    return segments
+
+
+def _from_container(value: str | None) -> Date | None:
+    """A date that a page's metadata or an archive's field gave: it has no place in the text."""
+    if not value or len(value) < 10 or value[4] != "-":
+        return None
+    return Date(value=value[:10], precision="day", inferred=False, evidence=[])
+
+
+__all__ = ["Extractor", "annotate", "mention", "store"]

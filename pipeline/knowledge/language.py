@@ -1,0 +1,148 @@
+"""All phrases of one language in one lexicon: its pack, the programme catalogue and CLDR's names.
+
+Kinds of entries: ``label.<field>``, ``cue.<name>``, ``date.<name>``, ``month`` (1..12), ``number``, ``multiplier``,
+``currency``, ``country`` (code, is an adjective), ``programme`` (id), ``head``, ``plural_head``, ``legal_form``, ``name_word``,
+``boilerplate``, ``boilerplate_after``, ``triage.positive``, ``triage.negative``.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+
+from pipeline.knowledge.lexicon import Entry, Lexicon
+from pipeline.knowledge.packs import Group, Pack, load_pack
+from pipeline.knowledge.programmes import catalogue, catalogue_endings
+
+# The language whose programme names stand in articles of every language.
+LINGUA_FRANCA = "en"
+NEUTRAL_CURRENCIES = {
+    "EUR": ["€", "EUR"], "USD": ["$", "USD"], "GBP": ["£", "GBP"], "CZK": ["CZK"], "PLN": ["PLN"], "LVL": ["LVL"], "LTL": ["LTL"],
+    "EEK": ["EEK"], "HUF": ["HUF"], "RON": ["RON"], "BGN": ["BGN"], "HRK": ["HRK"], "SEK": ["SEK"], "DKK": ["DKK"], "NOK": ["NOK"],
+    "CHF": ["CHF"], "SKK": ["SKK"], "UAH": ["UAH", "₴"], "RUB": ["RUB", "₽"], "ISK": ["ISK"], "RSD": ["RSD"], "TRY": ["TRY"], "XEU": ["ECU"],
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CountryName:
+    code: str
+    adjective: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageKnowledge:
+    """A pack with everything compiled from it; ``home`` is the one country the language is spoken in officially, if one."""
+
+    code: str
+    pack: Pack | None
+    lexicon: Lexicon
+    name_endings: tuple[tuple[str, tuple[str, ...]], ...]
+    abbreviations: frozenset[str]
+    conjunctions: frozenset[str]
+    prepositions_in: frozenset[str]
+    home: str | None
+
+
+@functools.cache
+def knowledge(code: str | None) -> LanguageKnowledge:
+    """Everything about a language; None is the language-neutral part alone."""
+    pack = load_pack(code) if code else None
+    endings = {**(catalogue_endings(code) if code else {}), **(pack.endings if pack else {})}
+    lexicon = Lexicon(endings)
+    _add_programmes(lexicon, code, endings)
+    for currency, signs in NEUTRAL_CURRENCIES.items():
+        for sign in signs:
+            lexicon.add(sign, Entry("currency", currency, "neutral/money"))
+    _add_cldr(lexicon, code or LINGUA_FRANCA)
+    if pack:
+        _add_pack(lexicon, pack)
+    names = pack.organisations.name_endings if pack else {}
+    return LanguageKnowledge(
+        code=code or "und",
+        pack=pack,
+        lexicon=lexicon,
+        name_endings=tuple(sorted(((k, tuple(v.split("|"))) for k, v in names.items()), key=lambda item: -len(item[0]))),
+        abbreviations=frozenset(a.casefold().rstrip(".") for a in pack.abbreviations) if pack else frozenset(),
+        conjunctions=frozenset(c.casefold() for c in pack.conjunctions) if pack else frozenset(),
+        prepositions_in=frozenset(p.casefold() for p in pack.prepositions_in) if pack else frozenset(),
+        home=home_country(code) if code else None,
+    )
+
+
+@functools.cache
+def home_country(code: str) -> str | None:
+    """The country of a language that is official in one country mainly (CLDR's likely subtags), else None."""
+    from babel.core import get_global
+
+    if code == LINGUA_FRANCA:
+        return None  # written everywhere
+    likely: dict[str, str] = get_global("likely_subtags")
+    tag = likely.get(code, "")
+    return tag.rsplit("_", 1)[-1] if "_" in tag else None
+
+
+def _add_programmes(lexicon: Lexicon, code: str | None, endings: dict[str, list[str]]) -> None:
+    for entry in catalogue().values():
+        rule = f"programmes/{entry.id}"
+        for phrase in dict.fromkeys([*entry.names.get("any", []), *(entry.names.get(code, []) if code else [])]):
+            lexicon.add(phrase, Entry("programme", entry.id, rule))
+        if code != LINGUA_FRANCA:  # English names stand in articles of every language
+            for phrase in entry.names.get(LINGUA_FRANCA, []):
+                if "~" not in phrase:
+                    lexicon.add(phrase, Entry("programme", entry.id, rule))
+
+
+def _add_cldr(lexicon: Lexicon, code: str) -> None:
+    try:
+        locale = Locale.parse(code)
+    except UnknownLocaleError:
+        return
+    for context in ("format", "stand-alone"):
+        for number, name in locale.months[context]["wide"].items():
+            if not name.isdigit() and any(c.isalpha() for c in name):
+                lexicon.add(_plain(name), Entry("month", number, "cldr/months"))
+    for territory, name in locale.territories.items():
+        if len(territory) == 2 and territory.isalpha() and territory not in {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}:
+            lexicon.add(_plain(name), Entry("country", CountryName(territory, False), "cldr/territories"))
+
+
+def _plain(name: str) -> str:
+    """A CLDR name as a phrase: the notation's own marks are not letters of names."""
+    return "".join(" " if c in "(){}|~*" else c for c in name).strip()
+
+
+def _add_pack(lexicon: Lexicon, pack: Pack) -> None:
+    for family, section in (("label", pack.labels), ("cue", pack.cues), ("date", pack.dates), ("triage", pack.triage)):
+        for name in type(section).model_fields:
+            group = getattr(section, name)
+            if isinstance(group, Group):
+                _add(lexicon, pack, group.phrases, f"{family}.{name}", None)
+    for number, forms in pack.dates.months.items():
+        _add(lexicon, pack, forms, "month", number)
+    for phrase, value in pack.dates.numbers.items():
+        _add(lexicon, pack, [phrase], "number", value)
+    for currency, words in pack.money.currencies.items():
+        _add(lexicon, pack, words, "currency", currency)
+    for phrase, factor in pack.money.multipliers.items():
+        _add(lexicon, pack, [phrase], "multiplier", factor)
+    for code, country in pack.countries.items():
+        _add(lexicon, pack, country.forms, "country", CountryName(code, False))
+        _add(lexicon, pack, country.adjectives, "country", CountryName(code, True))
+    organisations = pack.organisations
+    for head in organisations.heads:
+        _add(lexicon, pack, head.forms, "head", head)
+    heads = {h.lemma: h for h in organisations.heads}
+    for phrase, lemma in organisations.plural_heads.items():
+        _add(lexicon, pack, [phrase], "plural_head", heads.get(lemma, lemma))
+    _add(lexicon, pack, organisations.legal_forms, "legal_form", None)
+    _add(lexicon, pack, organisations.name_words.phrases, "name_word", None)
+    _add(lexicon, pack, pack.boilerplate.phrases, "boilerplate", None)
+    _add(lexicon, pack, pack.boilerplate_after.phrases, "boilerplate_after", None)
+
+
+def _add(lexicon: Lexicon, pack: Pack, phrases: list[str], kind: str, value: Any) -> None:
+    for phrase in phrases:
+        lexicon.add(phrase, Entry(kind, value, f"{pack.code}/{kind}"))

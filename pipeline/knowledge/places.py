@@ -1,0 +1,101 @@
+"""The gazetteer: towns by name, in any of the cases a pack can undo."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.errors import KnowledgeError
+from pipeline.knowledge.language import LanguageKnowledge
+from pipeline.knowledge.paths import models_dir
+
+DOMINANT = 20_000  # inhabitants from which a town is meant when only villages share its name
+RATIO = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """``name`` is the local name, ``code`` the ISO country, ``inflected`` that an ending was undone to find it."""
+
+    name: str
+    code: str
+    people: int
+    inflected: bool = False
+
+
+@functools.cache
+def gazetteer() -> dict[str, tuple[PlaceName, ...]]:
+    """Casefolded name -> places of that name."""
+    path = models_dir() / "places" / "places.tsv.gz"
+    try:
+        text = gzip.decompress(path.read_bytes()).decode("utf8")
+    except OSError as error:
+        raise KnowledgeError(f"{path}: not readable: {error}. Reinstall granthound.") from error
+    found: dict[str, list[PlaceName]] = defaultdict(list)
+    for line in text.splitlines():
+        name, code, people, *base = line.split("\t")
+        found[name.casefold()].append(PlaceName(base[0] if base else name, code, int(people)))
+    return {k: tuple(v) for k, v in found.items()}
+
+
+def look_up(surface: str, language: LanguageKnowledge) -> tuple[PlaceName, ...]:
+    """Places that a surface form can name: as it stands, as the pack's exonym, or with its ending undone."""
+    folded = surface.casefold()
+    exonym = _exonyms(language).get(folded)
+    if exonym:
+        return (exonym,)
+    direct = gazetteer().get(folded, ())
+    if direct:
+        return direct
+    for base in base_forms(folded, language):
+        exonym = _exonyms(language).get(base)
+        if exonym:
+            return (PlaceName(exonym.name, exonym.code, exonym.people, inflected=True),)
+        places = gazetteer().get(base)
+        if places:
+            return tuple(PlaceName(p.name, p.code, p.people, inflected=True) for p in places)
+    return ()
+
+
+def base_forms(folded: str, language: LanguageKnowledge) -> Iterator[str]:
+    """Candidate dictionary forms of an inflected name, those of the longest ending first."""
+    for ending, bases in language.name_endings:
+        if len(folded) - len(ending) >= 2 and folded.endswith(ending):
+            stem = folded[: len(folded) - len(ending)] if ending else folded
+            for base in bases:
+                yield stem + base
+
+
+def resolve(places: tuple[PlaceName, ...], home: str | None, near: frozenset[str] = frozenset()) -> PlaceName | None:
+    """The one place that is meant: in a country named nearby, at home, or so large that it goes without saying."""
+    for wanted in (near, frozenset({home})):
+        inside = [p for p in places if p.code in wanted]
+        if inside:
+            return max(inside, key=lambda p: p.people)
+    codes = {p.code for p in places}
+    ranked = sorted(places, key=lambda p: -p.people)
+    if len(codes) == 1:
+        return ranked[0]
+    rival = next(p for p in ranked if p.code != ranked[0].code)
+    if ranked[0].people >= DOMINANT and ranked[0].people >= RATIO * max(rival.people, 1):
+        return ranked[0]
+    return None
+
+
+@functools.cache
+def _exonym_table(code: str) -> dict[str, PlaceName]:
+    from pipeline.knowledge.packs import load_pack
+
+    table = {}
+    for name, target in load_pack(code).places.items():
+        local, _, country = target.rpartition(",")
+        people = max((p.people for p in gazetteer().get(local.strip().casefold(), ()) if p.code == country.strip()), default=100_000)
+        table[name.casefold()] = PlaceName(local.strip(), country.strip(), people)
+    return table
+
+
+def _exonyms(language: LanguageKnowledge) -> dict[str, PlaceName]:
+    return _exonym_table(language.code) if language.pack else {}

@@ -1,0 +1,26 @@
+"""Comparing names."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from difflib import SequenceMatcher
+
+import regex
+
+_WORD = regex.compile(r"\w+")
+
+
+@functools.lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Case, accents and punctuation off: what two spellings of one name have in common."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def similarity(a: str, b: str) -> float:
+    """0..1 by matching blocks of the folded forms (Ratcliff and Obershelp)."""
+    a, b = fold(a), fold(b)
+    if not a or not b:
+        return 0.0
+    return 1.0 if a == b else SequenceMatcher(None, a, b, autojunk=False).ratio()
