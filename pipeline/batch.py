@@ -84,11 +84,17 @@ class _Errors:
         except OSError as error:
             raise unwritable(self.path, error) from error
 
+    def remove_old(self) -> None:
+        """Removes the file of an earlier run."""
+        if self.path is not None:
+            try:
+                self.path.unlink(missing_ok=True)
+            except OSError as error:
+                raise unwritable(self.path, error) from error
+
     def close(self) -> None:
         if self._stream is not None:
             self._stream.close()
-        elif self.path is not None:
-            self.path.unlink(missing_ok=True)  # that of an earlier run
 
 
 def run(
@@ -113,6 +119,7 @@ def run(
     own = [path for path in (output, errors.path) if path]
     try:
         with JsonlWriter(output) as writer, _progress(summary, quiet) as tick:
+            errors.remove_old()
             for found in iter_articles(inputs, text_field=text_field, skipped=summary.skipped, exclude=own):
                 tick(found.uri)
                 if isinstance(found, ReadFailure):
@@ -134,6 +141,10 @@ def run(
                     continue
                 writer.write(line)
                 summary.count(record)
+    except KeyboardInterrupt:
+        if output:
+            print(f"Interrupted. The records so far are in {output}.part", file=sys.stderr)
+        raise
     finally:
         errors.close()
     if not quiet:

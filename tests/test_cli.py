@@ -1,0 +1,141 @@
+"""The command line: output, exit codes, quick help."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from support import FakeExtractor
+from typer.testing import CliRunner
+
+from pipeline import __version__, cli
+
+runner = CliRunner()
+COMMAND = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def fake_modules(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """Modules that the commands import when they run, replaced."""
+    called: dict[str, object] = {}
+
+    def run_check(samples: Path, *, update_floors: bool, junit: Path | None, quiet: bool) -> int:
+        called.update(samples=samples, update_floors=update_floors, junit=junit, quiet=quiet)
+        return 3
+
+    for name, values in {
+        "pipeline.extract": {"Extractor": FakeExtractor},
+        "pipeline.evaluate.check": {"run_check": run_check},
+        "pipeline.show": {"show": lambda path: called.update(shown=path)},
+    }.items():
+        module = ModuleType(name)
+        vars(module).update(values)
+        monkeypatch.setitem(sys.modules, name, module)
+    return called
+
+
+def test_the_version() -> None:
+    result = runner.invoke(cli.app, ["--version"])
+    assert (result.exit_code, result.stdout) == (0, f"granthound {__version__}\n")
+
+
+def test_help_names_every_command() -> None:
+    result = runner.invoke(cli.app, ["--help"])
+    assert result.exit_code == 0
+    for command in ("extract", "export", "show", "check", "schema", "languages"):
+        assert command in result.stdout
+
+
+def test_help_is_quick_and_loads_no_library() -> None:
+    code = (
+        "import sys; sys.argv = ['granthound', '--help']\nfrom pipeline.cli import main\n"
+        "try:\n    main()\nfinally:\n"
+        "    heavy = {'spacy', 'trafilatura', 'babel', 'pydantic', 'lxml'} & set(sys.modules)\n"
+        "    print(sorted(heavy), file=sys.stderr)"
+    )
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+        times.append(time.perf_counter() - start)
+        assert done.stderr.strip() == "[]"
+    assert min(times) < 0.5
+
+
+def test_extract(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The project began.", encoding="utf-8")
+    result = runner.invoke(cli.app, ["extract", str(tmp_path / "a.txt")])
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["projects"][0]["name"] == "project"
+    assert "1 articles, 1 about projects; 0 errors, 0 warnings" in result.stderr
+
+
+def test_extract_to_a_file_with_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"body": "A project."}\n{"body": "boom"}\n', encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    result = runner.invoke(cli.app, ["extract", str(tmp_path), "-o", str(out), "--text-field", "body", "--quiet"])
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "")
+    assert len(out.read_bytes().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["extract"], ["extract", "--no-such-option", "x"], ["nothing"], ["export", "x"], ["check", "/no/where"]],
+)
+def test_wrong_use(arguments: list[str]) -> None:
+    assert runner.invoke(cli.app, arguments).exit_code == 2
+
+
+def test_an_error_is_one_line_and_exit_code_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["granthound", "extract", str(tmp_path / "a.txt"), "-o", str(tmp_path)])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == 2
+    assert capsys.readouterr().err == f"granthound: E-WRITE-001 {tmp_path}: is a folder. Name a file with -o.\n"
+
+
+def test_schema() -> None:
+    result = runner.invoke(cli.app, ["schema"])
+    schema = json.loads(result.stdout)
+    assert schema["$schema"].endswith("2020-12/schema")
+    assert {"projects", "events", "text"} <= set(schema["properties"])
+
+
+def test_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "languages").mkdir()
+    for name in ("lv.yaml", "cs.yaml", "zz.yaml", "README.md"):
+        (tmp_path / "languages" / name).touch()
+    monkeypatch.setattr("pipeline.knowledge.paths.models_dir", lambda: tmp_path)
+    assert runner.invoke(cli.app, ["languages"]).stdout == "cs\tCzech\nlv\tLatvian\nzz\tzz\n"
+
+
+def test_check_passes_its_options_and_exit_code_on(tmp_path: Path, fake_modules: dict[str, object]) -> None:
+    result = runner.invoke(cli.app, ["check", str(tmp_path), "--update-floors", "--junit", "x.xml", "-q"])
+    assert result.exit_code == 3
+    assert fake_modules == {"samples": tmp_path, "update_floors": True, "junit": Path("x.xml"), "quiet": True}
+
+
+def test_show(tmp_path: Path, fake_modules: dict[str, object]) -> None:
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    assert runner.invoke(cli.app, ["show", str(tmp_path / "a.txt")]).exit_code == 0
+    assert fake_modules["shown"] == tmp_path / "a.txt"
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    process = subprocess.Popen([*COMMAND, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    error = process.stderr.read()
+    process.stderr.close()
+    process.wait()
+    assert b"Traceback" not in error
