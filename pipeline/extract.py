@@ -5,10 +5,9 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from pipeline.annotate import pipeline_for
-from pipeline.assemble import Story, assemble
+from pipeline.assemble import assemble
 from pipeline.clean import clean
-from pipeline.detect import Detected, detect, paragraph_language
-from pipeline.doc.mentions import mention, store
+from pipeline.detect import detect, paragraph_language
 from pipeline.knowledge.language import knowledge
 from pipeline.knowledge.packs import languages
 from pipeline.records import Article, Date, Language, Record, Source, Warning_, record_id
@@ -24,38 +23,34 @@ class Extractor:
 
     def extract(self, article: Article) -> Record:
         """The record of one article; the same article always gives the same record."""
+        return self.explain(article)[0]
+
+    def explain(self, article: Article) -> tuple[Record, Relevance]:
+        """The record, and why the article counts as being about a project or not."""
         cleaned = clean(article)
         detected = detect(cleaned.text, cleaned.language_hint)
         code = detected.code if detected.code in languages() else None
         doc = annotate(cleaned.text, code)
-        relevance = triage(doc)
+        relevance = triage(doc, neutral=code is None)
         story = assemble(doc, knowledge(code), relevance.about)
-        return self._record(article, cleaned.text, cleaned.title, cleaned.published_hint, detected, code, relevance, story, doc)
-
-    def _record(
-        self, article: Article, text: str, title: str | None, hint: str | None, detected: Detected, code: str | None,
-        relevance: Relevance, story: Story, doc: Doc,
-    ) -> Record:  # fmt: skip
         warnings = [Warning_(code=c, message=m) for c, m in article.notes]
         if code is None:
             what = "no language could be told" if detected.code == "und" else f"there is no language pack for {detected.code!r}"
             warnings.append(Warning_(code="W-LANG-001", message=f"Read by the language-neutral rules only: {what}.", path="language"))
-        published = story.published or _from_container(hint or article.published)
         record = Record(
             id=record_id(article),
             source=Source(uri=article.uri, item=article.item, url=article.url, media_type=article.media_type, sha256=article.sha256),
             language=Language(code=detected.code, confidence=detected.confidence),
-            title=article.title or title,
-            published=published,
+            title=article.title or cleaned.title,
+            published=story.published or _from_container(cleaned.published_hint or article.published),
             about_project=relevance.about,
             relevance=relevance.score,
             projects=story.projects,
-            events=story.events if relevance.about else [],
-            contacts=[],
+            events=story.events,
             warnings=warnings,
-            text=text,
+            text=cleaned.text,
         )
-        return record.model_copy(update={"warnings": [*warnings, *check(record)]})
+        return record.model_copy(update={"warnings": [*warnings, *check(record)]}), relevance
 
 
 def annotate(text: str, code: str | None) -> Doc:
@@ -94,5 +89,3 @@ def _from_container(value: str | None) -> Date | None:
         return None
     return Date(value=value[:10], precision="day", inferred=False, evidence=[])
 
-
-__all__ = ["Extractor", "annotate", "mention", "store"]

@@ -40,8 +40,9 @@ class Relevance:
         return self.score >= ABOUT
 
 
-def triage(doc: Doc) -> Relevance:
-    """Judge an annotated article; furniture does not count."""
+def triage(doc: Doc, *, neutral: bool = False) -> Relevance:
+    """Judge an annotated article; furniture does not count. ``neutral``: read without a language pack, by programmes
+    and numbers alone."""
     layout = layout_of(doc)
 
     def body(items: list[Mention]) -> list[Mention]:
@@ -66,6 +67,8 @@ def triage(doc: Doc) -> Relevance:
         "negative": sum(m.label == "triage.negative" for m in signs),
     }
     total = BIAS + sum(weight * min(reasons[kind], most) for kind, (weight, most) in WEIGHTS.items())
-    if not projects and not reasons["reference"]:
+    if neutral:
+        total += 2.0
+    elif not projects and not reasons["reference"]:
         total -= 1.5
     return Relevance(round(1 / (1 + math.exp(-total)), 4), {k: v for k, v in reasons.items() if v})

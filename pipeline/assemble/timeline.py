@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from spacy.tokens import Doc
+
 from pipeline.assemble.context import Context
 from pipeline.assemble.labels import Labelled
 from pipeline.assemble.years import Years
 from pipeline.doc.dates import DateValue, Point, add_months, subtract_months
-from pipeline.doc.mentions import Mention
+from pipeline.doc.mentions import Mention, mentions
 from pipeline.knowledge.places import resolve
 from pipeline.records import Date, Event, EventKind, Evidence, Place
 
@@ -255,35 +257,40 @@ def _from_duration(context: Context, labels: list[Labelled], line: Timeline) -> 
 
 def _duration(context: Context, labels: list[Labelled]) -> tuple[int, Evidence] | None:
     """Months of a duration that is the project's: behind a label, or in a sentence about the project."""
-    doc = context.doc
-    units = sorted([*context.cues.get("date.units_month", []), *context.cues.get("date.units_year", [])], key=lambda u: u.start)
-    numbers = {m.end: m for m in context.of("number")}
-    for unit in units:
-        if context.layout.furniture(unit.start):
+    for first, end, months in _durations(context.doc):
+        if context.layout.furniture(first) or not 3 <= months <= 120:
             continue
+        low, high = context.sentence(first)
+        labelled = any(v.name in ("period", "start", "end") and v.label.start <= first <= v.end for v in labels)
+        if labelled or context.cues_in(low, high, "period", "start", "end") or (context.cues_in(low, high, "project") and context.cues_in(low, high, "implement")):
+            return months, context.evidence(context.doc[first].idx, context.doc[end - 1].idx + len(context.doc[end - 1]), "duration")
+    return None
+
+
+def duration_months(doc: Doc) -> list[int]:
+    """All durations of a text in months."""
+    return [months for _, _, months in _durations(doc)]
+
+
+def _durations(doc: Doc) -> list[tuple[int, int, int]]:
+    """(first token, token behind, months): a number, in digits or written, before a word for months or years, or glued to it."""
+    units = {m.start: m for m in mentions(doc, "date") if m.label in ("date.units_month", "date.units_year")}
+    numbers = {m.end: m for m in mentions(doc, "number")}
+    found = []
+    for unit in units.values():
+        months = 12 if unit.label == "date.units_year" else 1
         at = unit.start
         while at > 0 and (doc[at - 1].text in "-–" or doc[at - 1].is_space):
             at -= 1
-        if at > 0 and doc[at - 1].text == "." and at > 1 and doc[at - 2].is_digit:
-            continue
         if at > 0 and doc[at - 1].is_digit and len(doc[at - 1].text) <= 2:
-            count, first = int(doc[at - 1].text), at - 1
+            found.append((at - 1, unit.end, int(doc[at - 1].text) * months))
         elif at in numbers:
-            count, first = int(numbers[at].value), numbers[at].start
-        elif any(n.start <= unit.start and unit.end <= n.end for n in context.of("number")):
-            hit = next(n for n in context.of("number") if n.start <= unit.start and unit.end <= n.end)
-            count, first = int(hit.value), hit.start
+            found.append((numbers[at].start, unit.end, int(numbers[at].value) * months))
         else:
-            continue
-        months = count * (12 if unit.label == "date.units_year" else 1)
-        if not 3 <= months <= 120:
-            continue
-        low, high = context.sentence(unit.start)
-        labelled = any(v.name in ("period", "start", "end") and v.label.start <= first <= v.end for v in labels)
-        if labelled or context.cues_in(low, high, "period", "start", "end") or (context.cues_in(low, high, "project") and context.cues_in(low, high, "implement")):
-            start_char, end = doc[first].idx, unit.end_char
-            return months, context.evidence(start_char, end, "duration")
-    return None
+            glued = next((n for n in numbers.values() if n.start <= unit.start and unit.end <= n.end), None)
+            if glued:
+                found.append((glued.start, glued.end, int(glued.value) * months))
+    return sorted(found)
 
 
 # --- events ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,52 @@
+"""Hostile text costs no more than its length: 100 kB of each kind, and twice as much in about twice the time."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import regex
+
+from pipeline.annotate.amounts import NUMBER
+from pipeline.annotate.references import OWN, formats
+from pipeline.extract import annotate
+from pipeline.knowledge.packs import languages
+
+HOSTILE = {
+    "digits": "1", "grouped digits": "123 ", "dots": "1.", "dashes": "-", "capitals": "A", "slashes": "A/1/", "quotes": "„“", "open quotes": "„a ",
+    "brackets": "((", "projects": "projekts projekt project ", "dates": "1.1.2020 - ", "from to": "no 1. līdz ", "commas": "Rīga, ", "letters": "aB1-",
+}  # fmt: skip
+GROWTH = 3.6  # of the time when the text doubles; 2 is linear, 4 is quadratic
+
+
+def cost(run, text: str) -> float:  # type: ignore[no-untyped-def]
+    best = 1e9
+    for _ in range(3):
+        start = time.process_time()
+        run(text)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_patterns_are_linear(kind: str) -> None:
+    unit = HOSTILE[kind]
+    short, long = unit * (50_000 // len(unit)), unit * (100_000 // len(unit))
+    patterns: list[regex.Pattern[str]] = [NUMBER, OWN, *(p for p, _, _ in formats())]
+    for pattern in patterns:
+        run = lambda text, p=pattern: sum(1 for _ in p.finditer(text))  # noqa: E731
+        slow = cost(run, long)
+        if slow > 0.05:
+            assert slow / cost(run, short) < GROWTH, pattern.pattern
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_annotation_is_linear(kind: str) -> None:
+    unit = HOSTILE[kind]
+    code = languages()[0]
+    run = lambda text: annotate(text, code)  # noqa: E731
+    short, long = unit * (25_000 // len(unit)), unit * (50_000 // len(unit))
+    run("x")
+    slow = cost(run, long)
+    assert slow / max(cost(run, short), 0.01) < GROWTH
