@@ -233,7 +233,7 @@ class Reader:
                     return Point(year, month, day), self._year_tail(n + 5)
                 if size == 2 and self.glued(n + 4) and not (self.mark(n + 5, ":") and self.glued(n + 5)):
                     return Point(_century(year), month, day), self._year_tail(n + 5)
-            if mark == ".":
+            if mark == "." and not (self.number(n + 4) is not None and self.glued(n + 4)) and not (n > 0 and self.glued(n)):
                 rest = self.year(n + 4)
                 if rest and rest[0].relative is not None:
                     return Point(None, month, day, rest[0].relative), rest[1]

@@ -18,7 +18,7 @@ def dictionary_form(doc: Doc, left: int, head: Mention, right: int, language: La
     """The name and its other forms: as it stands, without its head word."""
     info: Head = head.value
     surface = doc[left:right].text
-    lemma = _with_case(info.lemma, doc[head.start].text, surface_start=left == head.start)
+    lemma = _with_case(_lemma(doc[head.start : head.end].text, info.lemma), doc[head.start].text, surface_start=left == head.start)
     before = doc[left : head.start]
     if left < head.start:
         words = [_agree(t.text, info, language) for t in before] if info.agree else [t.text for t in before]
@@ -54,6 +54,20 @@ def tail_form(doc: Doc, start: int, end: int, language: LanguageKnowledge) -> st
         if best:
             return best.name
     return surface
+
+
+def _lemma(surface: str, lemma: str) -> str:
+    """The head's lemma; where the pack lists several words under one lemma, the surface with its last word undone."""
+    words, forms = surface.split(), lemma.split()
+    if len(words) == len(forms) and all(_akin(w, f) for w, f in zip(words, forms, strict=True)):
+        return lemma
+    return " ".join([*words[:-1], forms[-1]]) if _akin(words[-1], forms[-1]) else surface
+
+
+def _akin(a: str, b: str) -> bool:
+    """Two forms of one word begin alike."""
+    size = min(len(a), len(b), 3)
+    return a[:size].casefold() == b[:size].casefold()
 
 
 def _with_case(lemma: str, surface: str, *, surface_start: bool) -> str:

@@ -11,12 +11,21 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.doc.layout import Layout, Line, find_lines, find_sentences, set_layout
-from pipeline.doc.mentions import Mention, longest, mention, store
+from pipeline.doc.mentions import Mention, longest, longest_last, mention, store
 from pipeline.knowledge.language import knowledge
 
 SHORT_LINE = 70  # characters: a furniture phrase makes furniture only of a short line
 FURNITURE_SHARE = 0.4  # of the letters of a line without sentence end
 SEPARATORS = frozenset("|›»>•/")
+
+# Words that gainsay one another: of these families a word inside a longer one says nothing of its own
+# ("partner" in "lead partner", "costs" in "eligible costs").
+RIVALS = (
+    ("lead", "partner", "not_partner"),
+    ("total", "grant", "own", "own_share", "not_amount"),
+    ("start", "end", "period", "prolonged", "approved", "programme_period"),
+    ("meeting", "signing", "launch", "conference", "training", "visit", "happening", "approved"),
+)
 
 # Kinds whose overlapping matches are all kept: an adjective inside a longer name still names its country.
 _KEEP_NESTED = frozenset({"country", "head", "plural_head", "name_word"})
@@ -49,7 +58,13 @@ class Phrases:
                 )
         groups: dict[str, list[Mention]] = {g: [] for g in GROUPS}
         for kind, items in found.items():
-            groups[kind.partition(".")[0]] += sorted(items, key=lambda m: (m.start, -m.end)) if kind in _KEEP_NESTED else longest(items)
+            family = kind.partition(".")[0]
+            if kind in _KEEP_NESTED:
+                groups[family] += items
+            else:
+                groups[family] += longest_last(items) if kind == "programme" else longest(items)
+        groups["label"] = longest(groups["label"])
+        groups["cue"] = _without_inner_rivals(groups["cue"])
         lines = find_lines(doc)
         _mark_furniture(doc, lines, groups)
         set_layout(doc, Layout(lines, find_sentences(doc, lines, knowledge(self.language).abbreviations)))
@@ -57,6 +72,19 @@ class Phrases:
         for name, items in groups.items():
             store(doc, name, sorted((m for m in items if name.startswith("boiler") or not bare[m.start]), key=lambda m: (m.start, -m.end)))
         return doc
+
+
+def _without_inner_rivals(cues: list[Mention]) -> list[Mention]:
+    dropped: set[int] = set()
+    for family in RIVALS:
+        names = {f"cue.{name}" for name in family}
+        last: Mention | None = None
+        for m in sorted((c for c in cues if c.label in names), key=lambda m: (m.start, -m.end)):
+            if last is not None and m.end <= last.end and m.end - m.start < last.end - last.start:
+                dropped.add(id(m))
+            else:
+                last = m
+    return [m for m in cues if id(m) not in dropped]
 
 
 def _mark_furniture(doc: Doc, lines: list[Line], groups: dict[str, list[Mention]]) -> None:

@@ -15,6 +15,7 @@ EXPECTED = {
 }  # fmt: skip
 LISTS = frozenset({"partners", "countries"})
 LONG_ITEM = 30  # words: a longer line is a paragraph, not an item
+SHORT = 5  # letters: a shorter label needs its colon ("No: …")
 MARKS = ":–—-="
 
 
@@ -70,7 +71,7 @@ def _is_label(context: Context, m: Mention) -> bool:
     if at_start and behind < len(doc) and doc[behind].text in "–—=" and (doc[behind].whitespace_ or doc[behind - 1].whitespace_):
         return True
     group = EXPECTED.get(m.label.partition(".")[2])
-    if group is None:
+    if group is None or m.end_char - m.start_char < SHORT:
         return False
     return any(
         x.start == behind or (group in ("quotes", "dates") and 0 <= x.start - behind <= 1) for x in context.of(group) if x.start >= behind and x.start <= behind + 1

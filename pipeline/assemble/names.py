@@ -30,6 +30,7 @@ class Candidate:
     confidence: float = 0.5
     rule: str = ""
     implementer: bool = False  # carries the project out by the text's own words
+    singled_out: bool = False  # a list gives this item alone a role in brackets
     native: bool = False  # named by a head word of the article's language
 
 
@@ -126,6 +127,7 @@ def parse_item(context: Context, start: int, end: int, rule: str, country: str |
     found.country = own_country or found.country
     if lead:
         found.role = "lead"
+    found.singled_out = any(m.end < end and doc[m.end].text == ")" for m in context.cues_in(found.end, end, "partner"))
     return [found]
 
 
@@ -200,6 +202,12 @@ def _is_place(context: Context, start: int, end: int) -> bool:
     return covered >= end - start - 1 > 0 or covered == end - start > 0
 
 
+def only_country(context: Context, start: int, end: int) -> Mention | None:
+    """The country that is all there is between two places."""
+    start, end = context.trim(start, end, EDGES + "()")
+    return next((m for m in context.of("country") if m.start == start and m.end == end), None)
+
+
 def split_items(context: Context, start: int, end: int) -> list[tuple[int, int]]:
     """A line of a list, cut at its own separators: semicolons if it has any, else commas and a last "and".
 
@@ -222,7 +230,10 @@ def split_items(context: Context, start: int, end: int) -> list[tuple[int, int]]
             after = i + 1
             while after < end and doc[after].is_space:
                 after += 1
-            if after in legal or after >= end or _attached(context, after, end):
+            if after in legal or after >= end:
+                continue
+            begin = cuts[-1][1] if cuts else start
+            if _attached(context, after, end) and not only_country(context, begin, i):
                 continue
             cuts.append((i, i + 1))
         elif text.casefold() in context.language.conjunctions and not semicolon and start < i < end - 1:

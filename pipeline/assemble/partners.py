@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.assemble.context import Context
 from pipeline.assemble.labels import Labelled
-from pipeline.assemble.names import Candidate, country_behind, from_organisation, parse_item, split_items
+from pipeline.assemble.names import Candidate, country_behind, from_organisation, only_country, parse_item, split_items
 from pipeline.doc.mentions import Mention
+from pipeline.knowledge.places import gazetteer
 from pipeline.text import fold, similarity
 
 NEAR = 8  # words between a name and the word that says what it does
@@ -27,6 +28,9 @@ def find_partners(context: Context, labels: list[Labelled], title_spans: list[tu
     bracketed = _from_brackets(context, countries)
     spoken = _from_sentences(context, title_spans, [(c.start, c.end) for c in listed])
     excluded = _excluded(context)
+    if len(listed) >= 2:  # a list is complete: running text adds only who carries the project out
+        spoken = [c for c in spoken if c.implementer or c.role == "lead" or any(_one(c, x) for x in listed)]
+        bracketed = [c for c in bracketed if any(_one(c, x) for x in listed)]
     merged = _merge([*listed, *bracketed, *spoken])
     kept = [c for c in merged if not any(_same(c, name) for name in excluded) or c.role == "lead" or c.rule.startswith("label")]
     if not kept:
@@ -47,7 +51,7 @@ def _from_labels(context: Context, labels: list[Labelled], countries: list[tuple
         rule = f"{value.label.rule}"
         items: list[Candidate] = []
         for start, end in value.lines:
-            country = _only_country(context, start, end)
+            country = only_country(context, start, end)
             if country is not None:
                 header = country.value.code
                 countries.append((country.value.code, country))
@@ -55,7 +59,7 @@ def _from_labels(context: Context, labels: list[Labelled], countries: list[tuple
             pieces = _country_headed(context, start, end) or [(None, *piece) for piece in split_items(context, start, end)]
             group: list[Candidate] = []
             for code, a, b in pieces:
-                only = _only_country(context, a, b)
+                only = only_country(context, a, b)
                 if only is not None:
                     countries.append((only.value.code, only))
                     continue
@@ -73,11 +77,6 @@ def _from_labels(context: Context, labels: list[Labelled], countries: list[tuple
         countries += [(m.value.code, m) for m in context.of("country") if items and not m.value.adjective and value.start <= m.start < value.end]
         found += items
     return found
-
-
-def _only_country(context: Context, start: int, end: int) -> Mention | None:
-    start, end = context.trim(start, end, " ,;:.–-—•*()")
-    return next((m for m in context.of("country") if m.start == start and m.end == end), None)
 
 
 def _country_headed(context: Context, start: int, end: int) -> list[tuple[str | None, int, int]]:
@@ -166,13 +165,14 @@ def _from_sentences(context: Context, title_spans: list[tuple[int, int]], listed
         partner = context.nearest(m, [c for c in context.cues_in(low, high, "partner") if outside(c)])
         implement = context.nearest(m, [c for c in context.cues_in(low, high, "implement") if outside(c)])
         share = context.nearest(m, [c for c in context.cues_in(low, high, "own_share") if outside(c)])
-        against = context.nearest(m, [c for c in context.cues_in(low, high, "not_partner") if outside(c)])
+        against = _against(context, m, low, high)
         project = bool(context.cues_in(low, high, "project")) or any(a < high and low < b for a, b in title_spans)
         closest = min((hit[0] for hit in (lead, partner, implement, share) if hit), default=99)
-        if against and against[0] <= min(closest, 6):
+        signing = [c for c in context.cues_in(low, high, "signing") if c.start >= m.end]
+        if against is not None and against <= min(closest, 6):
             continue
         candidate = from_organisation(context, m, "", 0.5)
-        if lead and lead[0] <= 3 and not _another_nearer(context, lead[1], m):
+        if lead and lead[0] <= 3 and _speaks_of(context, lead[1], m) and not _another_nearer(context, lead[1], m):
             candidate.role, candidate.rule, candidate.confidence, candidate.implementer = "lead", lead[1].rule, 0.8, True
         elif partner and project_context(context, low, high, title_spans) and _led_by(context, partner[1], m):
             candidate.rule, candidate.confidence = partner[1].rule, 0.65
@@ -180,6 +180,8 @@ def _from_sentences(context: Context, title_spans: list[tuple[int, int]], listed
             candidate.rule, candidate.confidence, candidate.implementer = implement[1].rule, 0.7 if project else 0.5, True
         elif share and share[0] <= 2:
             candidate.rule, candidate.confidence, candidate.implementer = share[1].rule, 0.7, True
+        elif signing and project and context.distance(m, signing[0]) <= NEAR and m.start - low <= NEAR:
+            candidate.rule, candidate.confidence, candidate.implementer = signing[0].rule, 0.6, True
         elif m.rule.endswith("plural_head") and project:
             candidate.rule, candidate.confidence = m.rule, 0.6
         elif partner and partner[1].start > m.start and partner[0] <= 2 and project:
@@ -218,9 +220,26 @@ def _outside(context: Context, m: Mention):  # type: ignore[no-untyped-def]
     return lambda cue: cue.end <= m.start or cue.start >= m.end
 
 
+def _against(context: Context, m: Mention, low: int, high: int) -> int | None:
+    """How near a word stands that keeps the name out. Such words mostly stand before their name ("built by X"), so one
+    behind it must be next to it."""
+    hits = [
+        context.distance(m, c) + (0 if c.end <= m.start else 4)
+        for c in context.cues_in(low, high, "not_partner") if c.end <= m.start or c.start >= m.end
+    ]  # fmt: skip
+    return min(hits, default=None)
+
+
+def _speaks_of(context: Context, cue: Mention, m: Mention) -> bool:
+    """A word in brackets speaks of the name before it."""
+    bracketed = cue.start > 0 and context.doc[cue.start - 1].text == "("
+    return not bracketed or m.end <= cue.start
+
+
 def _another_nearer(context: Context, cue: Mention, m: Mention) -> bool:
     mine = context.distance(cue, m)
-    return any(o is not m and context.distance(cue, o) < mine for o in context.of("organisations") if abs(o.start - cue.start) < 40)
+    others = [o for o in context.of("organisations") if o is not m and abs(o.start - cue.start) < 40 and _speaks_of(context, cue, o)]
+    return any(context.distance(cue, o) < mine for o in others)
 
 
 def _candidates(context: Context, title_spans: list[tuple[int, int]]) -> list[Mention]:
@@ -229,6 +248,7 @@ def _candidates(context: Context, title_spans: list[tuple[int, int]]) -> list[Me
         m for m in context.of("organisations")
         if not context.layout.furniture(m.start) and not any(a <= m.start and m.end <= b for a, b in title_spans)
         and not any(p.start <= m.start and m.end <= p.end for p in context.of("programme"))
+        and not any(c.start < m.end and m.start < c.end for c in context.cues_in(max(m.start - 8, 0), m.end + 8, "not_partner"))
     ]  # fmt: skip
 
 
@@ -237,9 +257,9 @@ def _excluded(context: Context) -> list[str]:
     out = []
     for m in context.of("organisations"):
         low, high = context.sentence(m.start)
-        hit = context.nearest(m, [c for c in context.cues_in(low, high, "not_partner") if c.end <= m.start or c.start >= m.end])
+        hit = _against(context, m, low, high)
         rival = context.nearest(m, [c for c in context.cues_in(low, high, "lead", "implement", "partner", "own_share") if c.end <= m.start or c.start >= m.end])
-        if hit and hit[0] <= 5 and (rival is None or hit[0] < rival[0]):
+        if hit is not None and hit <= 5 and (rival is None or hit < rival[0]):
             out.append(m.value.name)
     return out
 
@@ -296,13 +316,18 @@ def _one(a: Candidate, b: Candidate) -> bool:
     for x in folded_a:
         for y in folded_b:
             short, long = sorted((x, y), key=len)
-            if len(short.split()) >= 2 and (f" {long} ".endswith(f" {short} ") or f" {long} ".startswith(f" {short} ")):
+            if not (f" {long} ".endswith(f" {short} ") or f" {long} ".startswith(f" {short} ")):
+                continue
+            if len(short.split()) >= 2 or (a.country == b.country and a.country and len(short) >= 4 and not gazetteer().get(short)):
                 return True
     return False
 
 
 def _settle_lead(partners: list[Candidate], listed: bool) -> None:
-    """A lone implementer leads; once a lead is known the rest are partners."""
+    """A lone implementer leads; so does the one item of a list that has a role of its own; then the rest are partners."""
+    singled = [p for p in partners if p.singled_out]
+    if listed and len(singled) == 1 and len(partners) > 1 and not any(p.role == "lead" for p in partners):
+        singled[0].role = "lead"
     if len(partners) == 1 and partners[0].role is None and partners[0].implementer:
         partners[0].role = "lead"
     if any(p.role == "lead" for p in partners):

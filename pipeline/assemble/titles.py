@@ -62,14 +62,15 @@ class ProjectTitle:
 
 def find_titles(context: Context, labels: list[Labelled]) -> list[ProjectTitle]:
     """The article's projects by title, in order of first mention."""
-    hits = [*_from_labels(context, labels), *_from_quotes(context), *_unquoted(context)]
+    hits = [*_from_labels(context, labels), *_from_quotes(context, labels), *_unquoted(context)]
     hits = [h for h in hits if _sane(context, h)]
     hits.sort(key=lambda t: (-t.score, t.start))
     chosen: list[Title] = []
     for hit in hits:
         if not any(hit.start < c.outer_end and c.start < hit.outer_end for c in chosen):
             chosen.append(hit)
-    groups = _cluster(context, [t for t in chosen if t.score >= 1.0])
+    chosen = [t for t in chosen if t.score >= 1.0]
+    groups = _cluster(context, [*chosen, *_beside_titles(context, chosen)])
     if not groups:
         headline = _headline(context, labels)
         groups = _cluster(context, [headline]) if headline else []
@@ -111,18 +112,34 @@ def _from_labels(context: Context, labels: list[Labelled]) -> list[Title]:
     return out
 
 
-def _from_quotes(context: Context) -> list[Title]:
+def _from_quotes(context: Context, labels: list[Labelled]) -> list[Title]:
     out = []
     for quote in context.of("quotes"):
         depth, closed, outer_start, outer_end = quote.value
         if depth > 0 or context.layout.furniture(quote.start):
             continue
         score, rule = _beside_quote(context, quote, outer_start, outer_end)
+        if any(v.name == "other" and v.start <= outer_start < v.end for v in labels):
+            score -= 2.0  # activities, results: not what the project is called
         if score <= 0:
             continue
         title = _title(context, quote.start, quote.end if closed else _cut(context, quote.start, quote.end), score, rule, outer_end, closed)
         if title:
             out.append(title)
+    return out
+
+
+def _beside_titles(context: Context, chosen: list[Title]) -> list[Title]:
+    """A quoted string in brackets or behind a slash after a title is another name of the project."""
+    out = []
+    for quote in context.of("quotes"):
+        depth, closed, outer_start, outer_end = quote.value
+        if depth or not closed or any(t.start < outer_end and outer_start < t.outer_end for t in chosen):
+            continue
+        if outer_start and context.doc[outer_start - 1].text in "(/" and any(0 <= outer_start - t.outer_end <= 6 for t in chosen):
+            title = _title(context, quote.start, quote.end, 1.0, "beside a title", outer_end)
+            if title:
+                out.append(title)
     return out
 
 
@@ -147,11 +164,10 @@ def _beside_quote(context: Context, quote: Mention, outer_start: int, outer_end:
         if gap <= 3 and 2.6 - 0.5 * gap > score:
             score, rule = 2.6 - 0.5 * gap, f"{project_after[1].rule} behind"
     if score:
-        close_other = min((_gap(context, o[1].end, outer_start) for o in [other_before] if o), default=99)
-        close_project = min((_gap(context, p[1].end, outer_start) for p in [project_before] if p), default=99)
-        if close_other < close_project and close_other <= 1:
+        between = other_before and (not project_before or other_before[1].start >= project_before[1].end)
+        if between and other_before and _gap(context, other_before[1].end, outer_start) <= 1:
             score -= 3.0 if not project_after or _gap(context, outer_end, project_after[1].start) > 1 else 0.5
-        if other_after and _gap(context, outer_end, other_after[1].start) == 0 and close_project > 1:
+        if other_after and _gap(context, outer_end, other_after[1].start) == 0 and not (project_before and _gap(context, project_before[1].end, outer_start) <= 1):
             score -= 2.5
     if score > 0 and not any(c.isupper() for c in quote_text(context, quote)[:2]) and not quote_text(context, quote)[:1].isdigit():
         score -= 0.8  # a title begins with a capital
@@ -171,7 +187,7 @@ def _gap(context: Context, a: int, b: int) -> int:
     if b <= a:
         return 0
     inside = {i for group in ("references",) for m in context.of(group) for i in range(m.start, m.end)}
-    inside |= {i for m in context.cues_in(a, b, "reference", "acronym", "titled", "project") for i in range(m.start, m.end)}
+    inside |= {i for m in context.cues_in(max(a - 4, 0), b, "reference", "acronym", "titled", "project") for i in range(m.start, m.end)}
     inside |= {i for m in context.of("programme") if a <= m.start < b for i in range(m.start, m.end)}
     return sum(1 for i in range(a, b) if i not in inside and (context.doc[i].is_alpha or context.doc[i].text in ".;!?") and not context.doc[i].is_space)
 
@@ -279,15 +295,14 @@ def _sane(context: Context, title: Title) -> bool:
 
 
 def _cluster(context: Context, titles: list[Title]) -> list[ProjectTitle]:
+    """Join spellings of one title, and titles in apposition."""
     groups: list[ProjectTitle] = []
     for title in sorted(titles, key=lambda t: t.start):
-        home = next((g for g in groups if any(same_title(title.text, t.text) for t in g.titles)), None)
-        if home is None:
-            home = next((g for g in groups if any(_apposed(context, t, title) for t in g.titles)), None)
-        if home is None:
-            home = ProjectTitle()
-            groups.append(home)
-        home.titles.append(title)
+        near = [g for g in groups if any(same_title(title.text, t.text) or _apposed(context, t, title) for t in g.titles)]
+        joined = ProjectTitle([*(t for g in near for t in g.titles), title])
+        at = groups.index(near[0]) if near else len(groups)
+        groups = [g for g in groups if g not in near]
+        groups.insert(at, joined)
     return groups
 
 
@@ -306,7 +321,7 @@ def _apposed(context: Context, a: Title, b: Title) -> bool:
         return False
     between = [t.text for t in context.doc[a.outer_end : b.start] if not t.is_space]
     between = [t for t in between if t not in "„“”\"«»‚‘’'"]
-    if len(between) > 4 or any(t.casefold() in context.language.conjunctions or t in ",.;" for t in between):
+    if len(between) > 5 or any(t.casefold() in context.language.conjunctions or t in ",.;" for t in between):
         return False
     return any(t in "(/–-—|" for t in between) or (not between)
 

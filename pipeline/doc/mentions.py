@@ -69,3 +69,15 @@ def longest(items: list[Mention]) -> list[Mention]:
             kept.append(item)
             last = item.end
     return kept
+
+
+def longest_last(items: list[Mention]) -> list[Mention]:
+    """The same from the right: of crossing mentions the one that ends later, since names are told apart by their tails
+    ("Erasmus" and "Erasmus+", "OP Employment" and "OP Employment Plus")."""
+    kept: list[Mention] = []
+    first: int | None = None
+    for item in sorted(items, key=lambda m: (-m.end, m.start)):
+        if first is None or item.end <= first:
+            kept.append(item)
+            first = item.start
+    return kept[::-1]
