@@ -11,20 +11,20 @@ from pipeline.doc.layout import layout_of
 from pipeline.doc.mentions import Mention, mentions
 
 ABOUT = 0.5
+FACTS = frozenset(f"label.{x}" for x in ("title", "reference", "programme", "lead", "partners", "countries", "period", "start", "end", "total", "grant", "own"))
 
-# Weights in log-odds; of each kind at most the number given counts.
-BIAS = -3.2
+# Weights in log-odds, fitted by logistic regression (tools/fit_triage.py); of each kind at most the number given counts.
+BIAS = -2.3
 WEIGHTS: dict[str, tuple[float, int]] = {
-    "programme": (1.3, 3),  # a fund or programme named in the body
-    "reference": (2.6, 1),  # a number in a programme's format
-    "title": (1.9, 1),  # a quoted string beside the word project
-    "label": (0.5, 4),  # project partners:, duration:, total cost:
-    "project": (0.35, 4),  # the word project
-    "partner": (0.4, 2),
-    "implement": (0.3, 2),
-    "positive": (0.7, 3),
-    "amount_of_project": (0.6, 2),
-    "negative": (-1.0, 3),
+    "reference": (3.5, 1),  # a number in a programme's own format
+    "programme": (0.85, 2),  # funds and programmes named
+    "many_programmes": (-1.9, 2),  # more than three: advice, a job, a list
+    "project_with_programme": (1.2, 2),  # sentences that name both the project and a programme
+    "title_with_funding": (1.5, 1),  # ... with a programme or a word of funding in the same sentence or the next
+    "label": (0.15, 4),  # project partners:, duration:, total cost:
+    "project": (0.35, 6),  # the word project
+    "positive": (0.35, 4),
+    "negative": (-1.0, 4),
 }
 
 
@@ -45,26 +45,29 @@ def triage(doc: Doc, *, neutral: bool = False) -> Relevance:
     and numbers alone."""
     layout = layout_of(doc)
 
-    def body(items: list[Mention]) -> list[Mention]:
-        return [m for m in items if not layout.furniture(m.start)]
+    def body(group: str, *labels: str) -> list[Mention]:
+        return [m for m in mentions(doc, group) if not layout.furniture(m.start) and (not labels or m.label in labels)]
 
-    cues = body(mentions(doc, "cue"))
-    named: dict[str, list[Mention]] = {}
-    for m in cues:
-        named.setdefault(m.label.partition(".")[2], []).append(m)
-    signs = body(mentions(doc, "triage"))
-    projects = named.get("project", [])
+    def sentences(items: list[Mention]) -> set[int]:
+        return {layout.sentence_number(m.start) for m in items}
+
+    projects, programmes = body("cue", "cue.project"), body("programme")
+    positive = body("triage", "triage.positive")
+    titles = [
+        q for q in body("quotes") if any(0 <= q.value[2] - p.end <= 2 or 0 <= p.start - q.value[3] <= 1 for p in projects)
+    ]  # fmt: skip
+    named = len({m.value for m in programmes})
+    funded = sentences([*programmes, *positive, *body("references")])
     reasons = {
-        "programme": len({m.value for m in body(mentions(doc, "programme"))}),
-        "reference": sum(1 for m in body(mentions(doc, "references"))),
-        "title": sum(1 for q in body(mentions(doc, "quotes")) if any(0 <= q.value[2] - p.end <= 2 or 0 <= p.start - q.value[3] <= 1 for p in projects)),
-        "label": len({m.label for m in body(mentions(doc, "label")) if m.label not in ("label.other", "label.published", "label.updated")}),
+        "reference": sum(1 for m in body("references") if m.value[1]),
+        "programme": named,
+        "many_programmes": max(named - 3, 0),
+        "project_with_programme": len(sentences(projects) & sentences(programmes)),
+        "title_with_funding": sum(1 for n in sentences(titles) if {n, n + 1} & funded),
+        "label": len({m.label for m in body("label") if m.label in FACTS}),
         "project": len(projects),
-        "partner": len(named.get("partner", [])) + len(named.get("lead", [])),
-        "implement": len(named.get("implement", [])),
-        "positive": sum(m.label == "triage.positive" for m in signs),
-        "amount_of_project": len(named.get("total", [])) + len(named.get("grant", [])) if mentions(doc, "amounts") else 0,
-        "negative": sum(m.label == "triage.negative" for m in signs),
+        "positive": len({(m.rule, doc.text[m.start_char : m.end_char].casefold()) for m in positive}),
+        "negative": len({doc.text[m.start_char : m.end_char].casefold() for m in body("triage", "triage.negative")}),
     }
     total = BIAS + sum(weight * min(reasons[kind], most) for kind, (weight, most) in WEIGHTS.items())
     if neutral:

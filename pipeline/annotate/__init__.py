@@ -8,10 +8,10 @@ from typing import Any
 import spacy
 from spacy.language import Language
 
-from pipeline.annotate import amounts, dates, organisations, phrases, places, quotes, references
+from pipeline.annotate import amounts, dates, labels, organisations, phrases, places, quotes, references
 from pipeline.doc.tokens import Tokenizer
 
-__all__ = ["amounts", "dates", "organisations", "phrases", "places", "pipeline_for", "quotes", "references"]
+__all__ = ["amounts", "dates", "labels", "organisations", "phrases", "places", "pipeline_for", "quotes", "references"]
 
 
 @functools.cache
@@ -24,6 +24,7 @@ def pipeline_for(language: str | None) -> Language:
     nlp.add_pipe("granthound_quotes")
     nlp.add_pipe("granthound_dates", config=config)
     nlp.add_pipe("granthound_amounts")
+    nlp.add_pipe("granthound_labels")
     nlp.add_pipe("granthound_references")
     nlp.add_pipe("granthound_places", config=config)
     nlp.add_pipe("granthound_organisations", config=config)

@@ -7,15 +7,8 @@ from dataclasses import dataclass
 from pipeline.assemble.context import Context
 from pipeline.doc.mentions import Mention
 
-# What must stand right behind a label that has no colon.
-EXPECTED = {
-    "period": "dates", "start": "dates", "end": "dates", "published": "dates", "updated": "dates",
-    "total": "amounts", "grant": "amounts", "own": "amounts", "reference": "references", "title": "quotes",
-    "programme": "programme", "countries": "country",
-}  # fmt: skip
 LISTS = frozenset({"partners", "countries"})
 LONG_ITEM = 30  # words: a longer line is a paragraph, not an item
-SHORT = 5  # letters: a shorter label needs its colon ("No: …")
 MARKS = ":–—-="
 
 
@@ -32,7 +25,7 @@ class Labelled:
 
 def labelled_values(context: Context) -> list[Labelled]:
     """All labelled values in order of place."""
-    labels = [m for m in context.of("label") if _is_label(context, m)]
+    labels = context.of("label")
     starts = sorted({m.start for m in labels})
     found: list[Labelled] = []
     for m in labels:
@@ -51,31 +44,6 @@ def labelled_values(context: Context) -> list[Labelled]:
         if lines:
             found.append(Labelled(name, m, lines[0][0], lines[-1][1], lines))
     return found
-
-
-def _is_label(context: Context, m: Mention) -> bool:
-    doc = context.doc
-    behind = m.end
-    while behind < len(doc) and doc[behind].is_space and doc[behind].text != "\n":
-        behind += 1
-    colon = behind < len(doc) and doc[behind].text == ":"
-    line = context.layout.line(m.start)
-    at_start = m.start == line.start or (m.start <= line.start + 3 and not any(t.is_alpha for t in doc[line.start : m.start]))
-    if colon:
-        return True
-    if at_start and m.end >= line.end:
-        return True
-    opens = at_start or m.start == context.sentence(m.start)[0] or (m.start > 0 and doc[m.start - 1].text in ".;|\t)")
-    if not opens:
-        return False
-    if at_start and behind < len(doc) and doc[behind].text in "–—=" and (doc[behind].whitespace_ or doc[behind - 1].whitespace_):
-        return True
-    group = EXPECTED.get(m.label.partition(".")[2])
-    if group is None or m.end_char - m.start_char < SHORT:
-        return False
-    return any(
-        x.start == behind or (group in ("quotes", "dates") and 0 <= x.start - behind <= 1) for x in context.of(group) if x.start >= behind and x.start <= behind + 1
-    )
 
 
 def _behind(context: Context, i: int) -> int:
