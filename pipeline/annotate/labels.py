@@ -7,7 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.doc.layout import Layout, layout_of
-from pipeline.doc.mentions import Mention, mentions, store
+from pipeline.doc.mentions import Mention, mention, mentions, store
 
 # What must stand right behind a label that has no colon.
 EXPECTED = {
@@ -15,6 +15,7 @@ EXPECTED = {
     "total": "amounts", "grant": "amounts", "own": "amounts", "title": "quotes",
     "programme": "programme", "countries": "country",
 }  # fmt: skip
+INTRODUCTION = 9  # tokens before the colon
 SHORT = 5  # letters: a shorter label needs its colon ("No: …")
 
 
@@ -24,12 +25,32 @@ def create_labels(nlp: Language, name: str) -> Labels:
 
 
 class Labels:
-    """Narrows the group ``label``."""
+    """Narrows the group ``label``, and adds short introductions that hold a word for lead or partner: "Vadošie partneri projektā:"."""
 
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)
-        store(doc, "label", [m for m in mentions(doc, "label") if _is_label(doc, layout, m)])
+        kept = [m for m in mentions(doc, "label") if _is_label(doc, layout, m)]
+        kept += _introductions(doc, layout, kept)
+        store(doc, "label", sorted(kept, key=lambda m: m.start))
         return doc
+
+
+def _introductions(doc: Doc, layout: Layout, labels: list[Mention]) -> list[Mention]:
+    cues = [m for m in mentions(doc, "cue") if m.label in ("cue.lead", "cue.partner")]
+    known = {layout.line_number(m.start) for m in labels}
+    found = []
+    for number, line in enumerate(layout.lines):
+        if line.furniture or number in known:
+            continue
+        colon = next((i for i in range(line.start, min(line.end, line.start + INTRODUCTION)) if doc[i].text == ":"), None)
+        if colon is None:
+            continue
+        inside = [m for m in cues if line.start <= m.start and m.end <= colon]
+        if inside:
+            best = min(inside, key=lambda m: m.label)  # lead before partner
+            name = "label.lead" if best.label == "cue.lead" else "label.partners"
+            found.append(mention(doc, line.start, colon, name, None, best.rule))
+    return found
 
 
 def _is_label(doc: Doc, layout: Layout, m: Mention) -> bool:
@@ -39,12 +60,14 @@ def _is_label(doc: Doc, layout: Layout, m: Mention) -> bool:
     colon = behind < len(doc) and doc[behind].text == ":"
     line = layout.line(m.start)
     at_start = m.start == line.start or (m.start <= line.start + 3 and not any(t.is_alpha for t in doc[line.start : m.start]))
+    opens = at_start or m.start == layout.sentence(m.start)[0] or doc[m.start - 1].text in ".,;|)" or _glued(doc, m.start)
+    if not opens:
+        return False
     if colon:
         return True
     if at_start and m.end >= line.end:
         return True
-    opens = at_start or m.start == layout.sentence(m.start)[0] or (m.start > 0 and doc[m.start - 1].text in ".;|\t)")
-    if not opens:
+    if m.start > 0 and doc[m.start - 1].text in ",|":
         return False
     if at_start and behind < len(doc) and doc[behind].text in "–—=" and (doc[behind].whitespace_ or doc[behind - 1].whitespace_):
         return True
@@ -56,3 +79,9 @@ def _is_label(doc: Doc, layout: Layout, m: Mention) -> bool:
     return any(
         x.start == behind or (group in ("quotes", "dates") and 0 <= x.start - behind <= 1) for x in mentions(doc, group) if x.start >= behind and x.start <= behind + 1
     )
+
+
+def _glued(doc: Doc, i: int) -> bool:
+    """A table's cell that begins right behind the one before."""
+    before = doc[i - 1]
+    return not before.whitespace_ and not before.is_space and (before.text[-1].isalnum() or before.text in "€%") and doc[i].text[0].isupper()

@@ -23,11 +23,13 @@ class Context:
     published_hint: str | None = None
     layout: Layout = field(init=False)
     cues: dict[str, list[Mention]] = field(init=False)
+    countries_named: frozenset[str] = field(init=False)
     _starts: dict[str, list[int]] = field(init=False)
     _cost: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.layout = layout_of(self.doc)
+        self.countries_named = frozenset(m.value.code for m in mentions(self.doc, "country") if not self.layout.furniture(m.start))
         self.cues = {}
         for group in ("cue", "date", "triage"):
             for m in mentions(self.doc, group):

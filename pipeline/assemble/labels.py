@@ -64,7 +64,8 @@ def _following(context: Context, m: Mention, begun: bool, starts: list[int], nam
         line = layout.lines[number]
         label_here = any(line.start <= s <= line.start + 2 for s in starts)
         words = sum(1 for t in doc[line.start : line.end] if t.is_alpha)
-        if line.furniture or label_here or words > LONG_ITEM:
+        commas = sum(1 for t in doc[line.start : line.end] if t.text in ",;")
+        if line.furniture or label_here or (words > LONG_ITEM and commas * 12 < words):
             break
         numbered = doc[line.start].is_digit and words > 0
         itemised = line.bullet or numbered or open_ended
@@ -72,7 +73,7 @@ def _following(context: Context, m: Mention, begun: bool, starts: list[int], nam
             return [(line.start, line.end)] if not out else out
         if line.blank_before and not itemised and (out or begun):
             break
-        if not itemised and out and doc[line.end - 1].text in ".!?" and words > 14:
+        if not line.bullet and not numbered and (out or begun) and doc[line.end - 1].text in ".!?…:" and words > 7 and commas < 2:
             break
         out.append((line.start, line.end))
         if doc[line.end - 1].text == "." and doc[line.end - 2].text not in context.language.abbreviations and not line.bullet and not numbered and out and len(out) > 1:

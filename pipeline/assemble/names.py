@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pipeline.assemble.context import Context
 from pipeline.doc.mentions import Mention
 from pipeline.doc.organisations import OrgValue
+from pipeline.knowledge.language import country_codes
 from pipeline.knowledge.places import look_up, resolve
 from pipeline.records import Evidence, Role
 
 MAX_NAME = 22  # words
+KNOWN = 40_000  # inhabitants from which a foreign town speaks for itself
 EDGES = " ,;:.–-—•*·\t/|="
 QUOTES = "„“”\"«»‚‘’'"
 
@@ -35,14 +37,15 @@ class Candidate:
 
 
 def country_of(context: Context, start: int, end: int) -> str | None:
-    """The country of a name: of a country's name or a town inside it."""
+    """The country of a name: of a country's name or a town inside it. A small foreign place counts only where the article
+    names its country: too many ordinary words are villages somewhere."""
     for m in context.of("country"):
         if start <= m.start and m.end <= end:
             return str(m.value.code)
     for m in context.of("places"):
         if start <= m.start and m.end <= end:
             place = resolve(m.value.candidates, context.language.home, near_countries(context, start, end))
-            if place:
+            if place and (place.code == context.language.home or place.people >= KNOWN or place.code in context.countries_named):
                 return place.code
     return None
 
@@ -156,6 +159,15 @@ def _item_country(context: Context, inside: list[Mention], start: int, end: int)
         after = doc[m.end].text if m.end < end else ""
         if before in ("(", ",", "–", "-", "/", ":", "|") or after in (")", ":", "–", "-", "") or m.end >= end:
             return str(m.value.code)
+    return _code_in_brackets(context, start, end)
+
+
+def _code_in_brackets(context: Context, start: int, end: int) -> str | None:
+    """ "Name (SI)" """
+    doc = context.doc
+    for i in range(start + 1, end - 1):
+        if doc[i - 1].text == "(" and doc[i + 1].text == ")" and doc[i].text in country_codes():
+            return doc[i].text
     return None
 
 
@@ -172,7 +184,7 @@ def _name_span(context: Context, start: int, end: int, inside: list[Mention]) ->
         text = doc[i].text
         if text == "(" and i > first:
             close = next((j for j in range(i, last) if doc[j].text == ")"), last)
-            if close >= last - 1 or context.cues_in(i, close, "lead", "partner") or any(i < m.start < close for m in inside):
+            if (close == i + 2 and doc[i + 1].text in country_codes()) or close >= last - 1 or context.cues_in(i, close, "lead", "partner") or any(i < m.start < close for m in inside):
                 last = i
                 break
         if text in ",;–—-|" and i > first and (doc[i].whitespace_ or text in ",;"):
@@ -185,7 +197,7 @@ def _name_span(context: Context, start: int, end: int, inside: list[Mention]) ->
                 break
         i += 1
     for m in inside:  # "Name Country"
-        if m.end == last and m.start > first and not context.of("organisations"):
+        if m.end == last and m.start > first and m.rule.startswith("cldr/"):  # in the nominative: no part of the name
             last = m.start
     tail = [m for m in context.cues_in(first, last, "lead", "partner") if m.start == first or m.end == last]
     for m in tail:

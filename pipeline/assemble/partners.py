@@ -35,6 +35,9 @@ def find_partners(context: Context, labels: list[Labelled], title_spans: list[tu
     kept = [c for c in merged if not any(_same(c, name) for name in excluded) or c.role == "lead" or c.rule.startswith("label")]
     if not kept:
         kept = _fallback(context, title_spans, excluded)
+    for c in kept:
+        if c.country is None and c.native:  # named by a word of the article's language and nothing foreign
+            c.country = context.language.home
     _settle_lead(kept, bool(listed))
     return Partnership(kept, countries)
 
@@ -51,6 +54,10 @@ def _from_labels(context: Context, labels: list[Labelled], countries: list[tuple
         rule = f"{value.label.rule}"
         items: list[Candidate] = []
         for start, end in value.lines:
+            address = _address_country(context, start, end)
+            if address and items:
+                items[-1].country = items[-1].country or address
+                continue
             country = only_country(context, start, end)
             if country is not None:
                 header = country.value.code
@@ -77,6 +84,14 @@ def _from_labels(context: Context, labels: list[Labelled], countries: list[tuple
         countries += [(m.value.code, m) for m in context.of("country") if items and not m.value.adjective and value.start <= m.start < value.end]
         found += items
     return found
+
+
+def _address_country(context: Context, start: int, end: int) -> str | None:
+    """The country at the end of a line that is an address: it has a house number or a post code."""
+    doc = context.doc
+    last = next((m for m in context.of("country") if start < m.start and m.end >= end - 1 and not m.value.adjective), None)
+    head = any(start <= m.start < end for g in ("head", "quotes") for m in context.of(g))
+    return str(last.value.code) if last and not head and any(t.is_digit for t in doc[start:end]) else None
 
 
 def _country_headed(context: Context, start: int, end: int) -> list[tuple[str | None, int, int]]:

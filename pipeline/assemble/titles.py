@@ -220,7 +220,8 @@ def _unquoted(context: Context) -> list[Title]:
                 end += 1
             text = doc[start:end].text
             # A bare name counts only if it looks made up: capitals inside, a hyphen, digits.
-            title = _title(context, start, end, 1.2, f"{cue.rule} name", closed=False) if _made_up(text) else None
+            shouted = doc[line.start : line.end].text.isupper()
+            title = _title(context, start, end, 1.2, f"{cue.rule} name", closed=False) if _made_up(text) and not shouted else None
         if title:
             out.append(title)
     return out
@@ -265,20 +266,22 @@ def _closes_inside(context: Context, i: int, limit: int) -> bool:
 
 
 def _headline(context: Context, labels: list[Labelled]) -> Title | None:
-    """The line above a page's labelled facts."""
+    """The last line above a page's labelled facts that can be a heading."""
     own = [v for v in labels if v.name not in ("published", "updated", "other")]
     if len(own) < 2:
         return None
     first = min(v.label.start for v in own)
-    number = context.layout.line_number(first)
-    candidates = [line for line in context.layout.lines[:number] if not line.furniture and not line.bullet]
     best: Title | None = None
-    for line in candidates[-4:]:
+    for line in context.layout.lines[: context.layout.line_number(first)]:
         words = [t for t in context.doc[line.start : line.end] if t.is_alpha]
-        last = context.doc[line.end - 1].text
-        if 2 <= len(words) <= 20 and last not in ".:,;" and not any(line.start <= m.start < line.end for m in [*context.of("dates"), *context.of("label")]):
-            title = _title(context, line.start, line.end, 1.0, "headline above labels")
-            best = title or best
+        if line.furniture or line.bullet or not 2 <= len(words) <= 25 or context.doc[line.end - 1].text in ".:,;!":
+            continue
+        inside = [m for g in ("dates", "label", "references", "amounts") for m in context.of(g) if line.start <= m.start < line.end]
+        whole = [o for o in context.of("organisations") if o.start <= line.start and o.end >= line.end]
+        talk = context.cues_in(line.start, line.end, "project", "implement")
+        menu = sum(t.text in "|»>›•/" for t in context.doc[line.start : line.end])
+        if not inside and not whole and not menu and not (talk and len(words) <= 4) and not context.cues_in(line.start, line.end, "implement"):
+            best = _title(context, line.start, line.end, 1.0, "headline above labels") or best
     return best
 
 
@@ -287,8 +290,11 @@ def _sane(context: Context, title: Title) -> bool:
     if not 1 <= words <= MAX_WORDS or len(title.text) < 3:
         return False
     size = title.end_char - title.start_char
-    programmes = sum(m.end_char - m.start_char for m in context.of("programme") if title.start <= m.start and m.end <= title.end)
-    return programmes < 0.8 * size  # the name of a programme is no project's title
+    named = [m for m in context.of("programme") if title.start <= m.start and m.end <= title.end]
+    letters = sum(c.isalpha() for c in title.text) - sum(sum(c.isalpha() for c in context.doc.text[m.start_char : m.end_char]) for m in named)
+    if named and letters < 4:
+        return False  # the name of a programme is no project's title
+    return sum(m.end_char - m.start_char for m in named) < 0.8 * size
 
 
 # --- which are one --------------------------------------------------------------------------------------------------

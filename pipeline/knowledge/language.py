@@ -26,6 +26,9 @@ NEUTRAL_CURRENCIES = {
 }  # fmt: skip
 
 
+NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"})
+
+
 @dataclass(frozen=True, slots=True)
 class CountryName:
     code: str
@@ -56,7 +59,9 @@ def knowledge(code: str | None) -> LanguageKnowledge:
     for currency, signs in NEUTRAL_CURRENCIES.items():
         for sign in signs:
             lexicon.add(sign, Entry("currency", currency, "neutral/money"))
-    _add_cldr(lexicon, code or LINGUA_FRANCA)
+    _add_cldr(lexicon, LINGUA_FRANCA, months=False)  # lists name countries in English in every language
+    if code:
+        _add_cldr(lexicon, code, months=True)
     if pack:
         _add_pack(lexicon, pack)
     names = pack.organisations.name_endings if pack else {}
@@ -84,6 +89,13 @@ def home_country(code: str) -> str | None:
     return tag.rsplit("_", 1)[-1] if "_" in tag else None
 
 
+@functools.cache
+def country_codes() -> frozenset[str]:
+    """ISO 3166-1 alpha-2 codes that CLDR has a name for."""
+    territories = Locale.parse(LINGUA_FRANCA).territories
+    return frozenset(t for t in territories if len(t) == 2 and t.isalpha() and t not in NO_COUNTRIES)
+
+
 def _add_programmes(lexicon: Lexicon, code: str | None, endings: dict[str, list[str]]) -> None:
     for entry in catalogue().values():
         rule = f"programmes/{entry.id}"
@@ -95,17 +107,17 @@ def _add_programmes(lexicon: Lexicon, code: str | None, endings: dict[str, list[
                     lexicon.add(phrase, Entry("programme", entry.id, rule))
 
 
-def _add_cldr(lexicon: Lexicon, code: str) -> None:
+def _add_cldr(lexicon: Lexicon, code: str, *, months: bool) -> None:
     try:
         locale = Locale.parse(code)
     except UnknownLocaleError:
         return
-    for context in ("format", "stand-alone"):
+    for context in ("format", "stand-alone") if months else ():
         for number, name in locale.months[context]["wide"].items():
             if not name.isdigit() and any(c.isalpha() for c in name):
                 lexicon.add(_plain(name), Entry("month", number, "cldr/months"))
     for territory, name in locale.territories.items():
-        if len(territory) == 2 and territory.isalpha() and territory not in {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}:
+        if territory in country_codes():
             lexicon.add(_plain(name), Entry("country", CountryName(territory, False), "cldr/territories"))
 
 
