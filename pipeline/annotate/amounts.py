@@ -41,11 +41,13 @@ class Amounts:
         for match in NUMBER.finditer(text):
             if any(s < match.end() and match.start() < e for s, e in dates) and not _beside(text, match, starts, ends):
                 continue
-            parsed = parse_number(match)
-            if parsed is None:
-                continue
-            value, start, end = parsed, match.start(), match.end()
+            start, end = match.start(), match.end()
+            if start and text[start - 1].isalpha() and start not in ends:
+                continue  # a part of an identifier
             factor, behind = _multiplier(text, end, factors)
+            value = parse_number(match, decimal=factor != 1)
+            if value is None:
+                continue
             stop = _tail_end(text, behind)
             currency = starts.get(_gap(text, stop)) or (starts.get(_gap(text, behind)) if behind != stop else None)
             if currency is not None:
@@ -68,10 +70,13 @@ class Amounts:
         return doc
 
 
-def parse_number(match: regex.Match[str]) -> float | None:
-    """The value of a written number; None where it is no plain number."""
+def parse_number(match: regex.Match[str], *, decimal: bool = False) -> float | None:
+    """The value of a written number; None where it is no plain number. ``decimal``: a multiplier follows, so one group of
+    three digits behind a point or comma is a fraction ("16,875 million")."""
     whole, sep, dec, many = match["whole"], match["sep"], match["dec"], match["many"]
     digits = "".join(c for c in whole if c.isdigit())
+    if decimal and sep in (",", ".") and whole.count(sep) == 1 and not dec:
+        return float(whole.replace(sep, "."))
     if many:
         if sep:
             return None

@@ -151,11 +151,12 @@ class Reader:
 
     def _day_month(self, n: int) -> Found | None:
         day = self.day(n)
-        month = day and self.month(self._fill(day[1]))
+        dashed = bool(day) and self.mark(n + 1, DASHES) and self.glued(n + 1) and self.glued(n + 2)  # 12-Feb-2020
+        month = self.month(n + 2) if dashed else day and self.month(self._fill(day[1]))
         if not day or not month:
             return None
         end = month[1]
-        comma = end + 1 if self.mark(end, ",") else end
+        comma = end + 1 if self.mark(end, ",") or (dashed and self.mark(end, DASHES)) else end
         year = self.year(self._fill(comma)) or self._short_year(self._fill(comma))
         if year:
             return _join(day[0], month[0], year[0]), year[1]

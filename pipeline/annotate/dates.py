@@ -72,7 +72,7 @@ def read_range(reader: Reader, n: int) -> tuple[DateValue, int, int] | None:
     between = start > n and any(reader.kind(k, "date.between") for k in range(n, start))
     start = reader.skip(start, "date.fillers", "date.weekdays")
     for first, behind in _first_parts(reader, start):
-        joint = _joint(reader, behind, between)
+        joint = _joint(reader, behind, between) or _school_year(reader, first, behind)
         if joint is None:
             continue
         rest = reader.skip(joint, "date.fillers", "date.weekdays", "date.year_before")
@@ -129,11 +129,19 @@ def _joint(reader: Reader, n: int, between: bool) -> int | None:
         return reader.skip(n, "date.range_to")
     if reader.mark(n, ".") and reader.mark(n + 1, DASHES):
         return n + 2
-    word = reader.kind(n, "date.range_to")
+    word = reader.kind(n, "date.range_to") or (reader.kind(n + 1, "date.range_to") if reader.mark(n, ".") else None)
     if word is not None:
         return word
     if between:
         return reader.kind(n, "date.range_and")
+    return None
+
+
+def _school_year(reader: Reader, first: Point, n: int) -> int | None:
+    """ "2016/2017", "2016./2017." """
+    n += reader.mark(n, ".") and reader.glued(n)
+    if first.year and not first.month and reader.mark(n, "/") and reader.number(n + 1) == first.year + 1:
+        return n + 1
     return None
 
 

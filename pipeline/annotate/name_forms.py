@@ -8,17 +8,20 @@ from pipeline.doc.mentions import Mention
 from pipeline.knowledge.language import LanguageKnowledge
 from pipeline.knowledge.packs import Head
 from pipeline.knowledge.places import look_up, resolve
+from pipeline.text import fold
 
 
 def capitals(doc: Doc, start: int, end: int) -> bool:
-    return all(not t.is_alpha or t.text[0].isupper() or len(t.text) <= 3 for t in doc[start:end]) and doc[start].text[0].isupper()
+    """A head that is a whole name: a capital at its start and another one inside."""
+    words = [t.text for t in doc[start:end] if t.is_alpha]
+    return bool(words) and words[0][0].isupper() and any(w[0].isupper() for w in words[1:])
 
 
 def dictionary_form(doc: Doc, left: int, head: Mention, right: int, language: LanguageKnowledge, quote_start: int | None) -> tuple[str, list[str]]:
     """The name and its other forms: as it stands, without its head word."""
     info: Head = head.value
     surface = doc[left:right].text
-    lemma = _with_case(_lemma(doc[head.start : head.end].text, info.lemma), doc[head.start].text, surface_start=left == head.start)
+    lemma = _with_case(_lemma(doc[head.start : head.end].text, info.lemma), doc[head.start].text)
     before = doc[left : head.start]
     if left < head.start:
         words = [_agree(t.text, info, language) for t in before] if info.agree else [t.text for t in before]
@@ -66,12 +69,12 @@ def _lemma(surface: str, lemma: str) -> str:
 
 def _akin(a: str, b: str) -> bool:
     """Two forms of one word begin alike."""
-    size = min(len(a), len(b), 3)
-    return a[:size].casefold() == b[:size].casefold()
+    size = 2 if min(len(a), len(b)) > 4 else 1
+    return fold(a)[:size] == fold(b)[:size]
 
 
-def _with_case(lemma: str, surface: str, *, surface_start: bool) -> str:
-    return lemma[0].upper() + lemma[1:] if surface[0].isupper() and surface_start else lemma
+def _with_case(lemma: str, surface: str) -> str:
+    return lemma[0].upper() + lemma[1:] if surface[0].isupper() else lemma
 
 
 def _agree(word: str, head: Head, language: LanguageKnowledge) -> str:

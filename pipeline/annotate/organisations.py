@@ -18,6 +18,7 @@ from pipeline.knowledge.language import LanguageKnowledge, knowledge
 from pipeline.knowledge.packs import Head
 
 MAX_WORDS = 12
+DATE_STOPS = frozenset({"date.this_year", "date.last_year", "date.next_year", "date.seasons", "date.weekdays"})
 HYPHENS = frozenset("-–’'&/")
 
 
@@ -32,8 +33,12 @@ class _Marks:
     def __init__(self, doc: Doc) -> None:
         self.stop = bytearray(len(doc))
         self.name_word = bytearray(len(doc))
+        self.article = {m.start for m in mentions(doc, "date") if m.label == "date.fillers"}  # "The", which opens no name
+        self.number_mark = {m.start: m.end for m in mentions(doc, "cue") if m.label == "cue.reference"}
         for group in ("cue", "date", "programme", "dates", "references", "amounts"):
             for m in mentions(doc, group):
+                if group == "date" and m.label not in DATE_STOPS:
+                    continue
                 if group == "dates" and not (m.value.start.day or m.value.is_range or m.value.start.month):
                     continue
                 if group == "cue" and m.label in ("cue.home", "cue.not_title", "cue.partner", "cue.not_partner", "cue.meeting", "cue.conference",
@@ -59,11 +64,14 @@ class Organisations:
     def __call__(self, doc: Doc) -> Doc:
         language, marks, layout = knowledge(self.language), _Marks(doc), layout_of(doc)
         found: list[Mention] = []
-        for head in mentions(doc, "head"):
-            if not layout.furniture(head.start):
-                found += self._from_head(doc, head, marks, language)
+        shared: set[int] = set()
         for head in mentions(doc, "plural_head"):
-            found += self._from_plural(doc, head, marks, language)
+            several = self._from_plural(doc, head, marks, language)
+            found += several
+            shared |= set(range(head.start, head.end)) if several else set()
+        for head in mentions(doc, "head"):
+            if not layout.furniture(head.start) and head.start not in shared:
+                found += self._from_head(doc, head, marks, language)
         for form in longest(mentions(doc, "legal_form")):
             found += self._from_legal_form(doc, form, marks, language)
         store(doc, "organisations", _choose(found))
@@ -156,7 +164,7 @@ def _grow_left(doc: Doc, start: int, low: int, marks: _Marks) -> int:
             break
         if token.is_alpha or "'" in token.text or "’" in token.text:
             words += 1
-            if token.text[0].isupper():
+            if token.text[0].isupper() and i - 1 not in marks.article:
                 best = i - 1
             elif not marks.name_word[i - 1]:
                 break
@@ -183,6 +191,10 @@ def _grow_right(doc: Doc, end: int, high: int, marks: _Marks) -> int:
         quote = marks.quote_at.get(i)
         if quote and quote.value[3] <= high + 1 and quote.value[3] - quote.value[2] <= 14:
             return int(quote.value[3])
+        numbered = marks.number_mark.get(i)
+        if numbered and numbered < high and doc[numbered].is_digit and len(doc[numbered].text) <= 3:
+            best = i = numbered + 1  # "School No. 5"
+            continue
         if marks.stop[i] or token.is_space:
             break
         if token.is_alpha or "'" in token.text or "’" in token.text:
@@ -197,6 +209,8 @@ def _grow_right(doc: Doc, end: int, high: int, marks: _Marks) -> int:
             pass
         elif token.text in HYPHENS and i > end and i + 1 < high and not token.whitespace_ and not doc[i - 1].whitespace_:
             pass
+        elif token.is_digit and len(token.text) <= 3 and i > end and not (i + 1 < high and doc[i + 1].text in ".%/" and not token.whitespace_):
+            best = i + 1  # "Gymnasium No 3", "Praha 4"
         else:
             break
         i += 1
@@ -217,7 +231,7 @@ def _series_right(doc: Doc, i: int, high: int, marks: _Marks, language: Language
         if not doc[i].text[0].isupper() or marks.stop[i]:
             break
         end = i + 1
-        while end < high and doc[end].is_alpha and not marks.stop[end] and (doc[end].text[0].isupper() or (marks.name_word[end] and doc[end].text.casefold() not in language.conjunctions)):
+        while end < high and not marks.stop[end] and (_hyphen(doc, end) or doc[end].is_alpha) and (_hyphen(doc, end) or doc[end].text[0].isupper() or (marks.name_word[end] and doc[end].text.casefold() not in language.conjunctions)):
             end += 1
         while end > i + 1 and not doc[end - 1].text[0].isupper():
             end -= 1
@@ -234,6 +248,10 @@ def _series_right(doc: Doc, i: int, high: int, marks: _Marks, language: Language
             continue
         break
     return items
+
+
+def _hyphen(doc: Doc, i: int) -> bool:
+    return doc[i].text in "-–" and not doc[i].whitespace_ and i > 0 and not doc[i - 1].whitespace_
 
 
 def _series_left(doc: Doc, start: int, low: int, marks: _Marks, language: LanguageKnowledge) -> list[tuple[int, int]]:

@@ -27,8 +27,8 @@ RIVALS = (
     ("meeting", "signing", "launch", "conference", "training", "visit", "happening", "approved"),
 )
 
-# Kinds whose overlapping matches are all kept: an adjective inside a longer name still names its country.
-_KEEP_NESTED = frozenset({"country", "head", "plural_head", "name_word"})
+# Kinds whose overlapping matches are all kept: the longest head is chosen with its name.
+_KEEP_NESTED = frozenset({"head", "plural_head", "name_word"})
 GROUPS = (
     "label", "cue", "date", "triage", "month", "number", "multiplier", "currency", "country", "programme", "head", "plural_head",
     "legal_form", "name_word", "boilerplate", "boilerplate_after",

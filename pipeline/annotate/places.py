@@ -39,7 +39,7 @@ class Places:
         language = knowledge(self.language)
         layout = layout_of(doc)
         taken = bytearray(len(doc))
-        for group in ("month", "programme"):
+        for group in ("month", "programme", "legal_form", "currency"):
             for m in mentions(doc, group):
                 taken[m.start : m.end] = b"\x01" * (m.end - m.start)
         for m in mentions(doc, "country"):
@@ -79,7 +79,8 @@ class Places:
             surface = doc[i:end].text
             if len(surface) < 3:
                 continue
-            candidates = look_up(surface, language) or (_by_words(doc, i, end, language) if end - i > 1 else ())
+            shouted = surface.isupper() and len(surface) <= 5  # an abbreviation has no endings
+            candidates = look_up(surface, language, inflected=not shouted) or (_by_words(doc, i, end, language) if end - i > 1 else ())
             if not candidates:
                 continue
             if opens and end == i + 1 and max(p.people for p in candidates) < SMALL and not _set_off(doc, end):
@@ -90,6 +91,9 @@ class Places:
     def _located(self, doc: Doc, i: int, candidates: tuple[PlaceName, ...], language: LanguageKnowledge) -> bool:
         if language.prepositions_in:
             return any(doc[k].text.casefold() in language.prepositions_in for k in range(max(i - 2, 0), i))
+        if language.locative_endings:
+            surface = doc[i].text.casefold()
+            return any(p.inflected for p in candidates) and surface.endswith(language.locative_endings)
         return any(p.inflected for p in candidates)
 
 

@@ -37,9 +37,10 @@ class Context:
         self._starts = {name: [m.start for m in items] for name, items in self.cues.items()}
         # Running cost of the marks passed: two words with a semicolon between them are further apart than two without.
         cost, self._cost = 0, []
+        dated = {i for m in mentions(self.doc, "dates") for i in range(m.start + 1, m.end)}  # a date is as one word
         for token in self.doc:
             self._cost.append(cost)
-            cost += CLAUSE_MARKS.get(token.text, 0 if token.is_space else 1)
+            cost += 0 if token.i in dated or token.is_space else CLAUSE_MARKS.get(token.text, 1)
         self._cost.append(cost)
 
     # --- mentions -----------------------------------------------------------------------------------------------

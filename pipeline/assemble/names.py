@@ -42,8 +42,9 @@ def country_of(context: Context, start: int, end: int) -> str | None:
     for m in context.of("country"):
         if start <= m.start and m.end <= end:
             return str(m.value.code)
+    heads = [h for h in context.of("head") if start <= h.start and h.end <= end]
     for m in context.of("places"):
-        if start <= m.start and m.end <= end:
+        if start <= m.start and m.end <= end and not any(h.start <= m.start < h.end for h in heads):
             place = resolve(m.value.candidates, context.language.home, near_countries(context, start, end))
             if place and (place.code == context.language.home or place.people >= KNOWN or place.code in context.countries_named):
                 return place.code

@@ -13,7 +13,7 @@ from pipeline.assemble.context import Context
 from pipeline.assemble.labels import Labelled
 from pipeline.assemble.years import Years
 from pipeline.doc.dates import DateValue, Point, add_months, subtract_months
-from pipeline.doc.mentions import Mention, mentions
+from pipeline.doc.mentions import Mention, longest, mentions
 from pipeline.knowledge.places import resolve
 from pipeline.records import Date, Event, EventKind, Evidence, Place
 
@@ -274,7 +274,7 @@ def duration_months(doc: Doc) -> list[int]:
 
 def _durations(doc: Doc) -> list[tuple[int, int, int]]:
     """(first token, token behind, months): a number, in digits or written, before a word for months or years, or glued to it."""
-    units = {m.start: m for m in mentions(doc, "date") if m.label in ("date.units_month", "date.units_year")}
+    units = {m.start: m for m in longest([m for m in mentions(doc, "date") if m.label in ("date.units_month", "date.units_year")])}
     numbers = {m.end: m for m in mentions(doc, "number")}
     found = []
     for unit in units.values():

@@ -166,7 +166,9 @@ def _beside_quote(context: Context, quote: Mention, outer_start: int, outer_end:
     if score:
         between = other_before and (not project_before or other_before[1].start >= project_before[1].end)
         if between and other_before and _gap(context, other_before[1].end, outer_start) <= 1:
-            score -= 3.0 if not project_after or _gap(context, outer_end, project_after[1].start) > 1 else 0.5
+            beside = project_after and _gap(context, outer_end, project_after[1].start) == 0
+            titled_next = beside and project_after and any(q.value[2] in (project_after[1].end, project_after[1].end + 1) for q in context.of("quotes"))
+            score -= 0.5 if beside and not titled_next else 3.0
         if other_after and _gap(context, outer_end, other_after[1].start) == 0 and not (project_before and _gap(context, project_before[1].end, outer_start) <= 1):
             score -= 2.5
     if score > 0 and not any(c.isupper() for c in quote_text(context, quote)[:2]) and not quote_text(context, quote)[:1].isdigit():

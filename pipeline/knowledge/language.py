@@ -46,6 +46,7 @@ class LanguageKnowledge:
     abbreviations: frozenset[str]
     conjunctions: frozenset[str]
     prepositions_in: frozenset[str]
+    locative_endings: tuple[str, ...]
     home: str | None
 
 
@@ -73,6 +74,7 @@ def knowledge(code: str | None) -> LanguageKnowledge:
         abbreviations=frozenset(a.casefold().rstrip(".") for a in pack.abbreviations) if pack else frozenset(),
         conjunctions=frozenset(c.casefold() for c in pack.conjunctions) if pack else frozenset(),
         prepositions_in=frozenset(p.casefold() for p in pack.prepositions_in) if pack else frozenset(),
+        locative_endings=tuple(e.casefold() for e in pack.locative_endings) if pack else (),
         home=home_country(code) if code else None,
     )
 

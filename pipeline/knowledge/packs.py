@@ -173,6 +173,7 @@ class Pack(_Data):
     abbreviations: list[str]  # words whose full stop ends no sentence
     conjunctions: list[str]  # "and": joins the last item of a list
     prepositions_in: list[str]  # "in", before a place, for "X in Town"; empty where a case does it
+    locative_endings: list[str] = []  # where a case does it: the endings of a place's name that say "in"
     labels: Labels
     cues: Cues
     dates: Dates

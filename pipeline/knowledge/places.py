@@ -41,14 +41,14 @@ def gazetteer() -> dict[str, tuple[PlaceName, ...]]:
     return {k: tuple(v) for k, v in found.items()}
 
 
-def look_up(surface: str, language: LanguageKnowledge) -> tuple[PlaceName, ...]:
-    """Places that a surface form can name: as it stands, as the pack's exonym, or with its ending undone."""
+def look_up(surface: str, language: LanguageKnowledge, *, inflected: bool = True) -> tuple[PlaceName, ...]:
+    """Places that a surface form can name: as it stands, as the pack's exonym, or (``inflected``) with its ending undone."""
     folded = surface.casefold()
     exonym = _exonyms(language).get(folded)
     if exonym:
         return (exonym,)
     direct = gazetteer().get(folded, ())
-    if direct:
+    if direct or not inflected:
         return direct
     for base in base_forms(folded, language):
         exonym = _exonyms(language).get(base)
