@@ -66,7 +66,7 @@ def _is_label(doc: Doc, layout: Layout, m: Mention) -> bool:
     if colon:
         return True
     if at_start and m.end >= line.end:
-        return True
+        return m.label != "label.title" or m.end - m.start > 1  # "Projects" alone heads a page or a menu
     if m.start > 0 and doc[m.start - 1].text in ",|":
         return False
     if at_start and behind < len(doc) and doc[behind].text in "–—=" and (doc[behind].whitespace_ or doc[behind - 1].whitespace_):

@@ -30,7 +30,10 @@ def create_organisations(nlp: Language, name: str, language: str | None) -> Orga
 class _Marks:
     """What stands on the tokens of one document."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, language: LanguageKnowledge) -> None:
+        self.conjunctions = language.conjunctions
+        self.heads = {m.start for m in mentions(doc, "head")}
+        self.opens_none = {m.start for m in mentions(doc, "not_first")}
         self.stop = bytearray(len(doc))
         self.name_word = bytearray(len(doc))
         self.article = {m.start for m in mentions(doc, "date") if m.label == "date.fillers"}  # "The", which opens no name
@@ -62,7 +65,7 @@ class Organisations:
         self.language = language
 
     def __call__(self, doc: Doc) -> Doc:
-        language, marks, layout = knowledge(self.language), _Marks(doc), layout_of(doc)
+        language, marks, layout = knowledge(self.language), _Marks(doc, knowledge(self.language)), layout_of(doc)
         found: list[Mention] = []
         shared: set[int] = set()
         for head in mentions(doc, "plural_head"):
@@ -87,8 +90,8 @@ class Organisations:
         if head.side == "before" and right == m.end:
             quote = marks.quote_at.get(m.end)
             right = quote.value[3] if quote else m.end
-        if head.side == "after" and head.agree and left < m.start and right > m.end:
-            left = max(left, m.start - 1) if doc[m.start - 1].text[:1].isupper() else m.start
+        if head.agree and left < m.start:
+            left = _agreeing(doc, left, m.start, language, head.agree)
         right = _with_legal_form(doc, right, marks)
         if left == m.start and right == m.end:
             if not capitals(doc, m.start, m.end) or m.end - m.start < 3:
@@ -151,6 +154,14 @@ class Organisations:
         return []
 
 
+def _agreeing(doc: Doc, left: int, start: int, language: LanguageKnowledge, agreement: str) -> int:
+    """Only adjectives that agree with the head, and the names that stand before them, belong to it."""
+    table = language.pack.organisations.agreements.get(agreement, {}) if language.pack else {}
+    endings = tuple({*table, *table.values()} - {""})
+    word = doc[start - 1].text.casefold()
+    return left if not endings or word.endswith(endings) or not doc[start - 1].is_alpha else start
+
+
 def _grow_left(doc: Doc, start: int, low: int, marks: _Marks) -> int:
     """Over capitalised words and name words; the name begins with a capital, a number or a quotation mark."""
     best = i = start
@@ -164,9 +175,11 @@ def _grow_left(doc: Doc, start: int, low: int, marks: _Marks) -> int:
             break
         if token.is_alpha or "'" in token.text or "’" in token.text:
             words += 1
+            if i - 1 in marks.opens_none:
+                break
             if token.text[0].isupper() and i - 1 not in marks.article:
                 best = i - 1
-            elif not marks.name_word[i - 1]:
+            elif not marks.name_word[i - 1] or (token.text.casefold() in marks.conjunctions and any(k in marks.heads for k in range(max(low, i - 6), i - 1))):
                 break
         elif token.text == "." and i - 2 >= low and (doc[i - 2].text.isdigit() or (len(doc[i - 2].text) == 1 and doc[i - 2].text.isupper())):
             if doc[i - 2].text.isdigit() and not doc[i - 2].whitespace_ and i - 1 < start:
@@ -201,7 +214,7 @@ def _grow_right(doc: Doc, end: int, high: int, marks: _Marks) -> int:
             words += 1
             if token.text[0].isupper():
                 best = i + 1
-            elif not marks.name_word[i]:
+            elif not marks.name_word[i] or (token.text.casefold() in marks.conjunctions and i + 1 in marks.heads):
                 break
             elif i + 1 >= high or not doc[i + 1].is_alpha:
                 best = i + 1 if len(token.text) > 3 else best

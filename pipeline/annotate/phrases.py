@@ -31,7 +31,7 @@ RIVALS = (
 _KEEP_NESTED = frozenset({"head", "plural_head", "name_word"})
 GROUPS = (
     "label", "cue", "date", "triage", "month", "number", "multiplier", "currency", "country", "programme", "head", "plural_head",
-    "legal_form", "name_word", "boilerplate", "boilerplate_after",
+    "legal_form", "name_word", "not_first", "boilerplate", "boilerplate_after",
 )  # fmt: skip
 
 

@@ -68,7 +68,8 @@ class References:
         if not match:
             return None
         value = match.group().rstrip(".-/–")
-        if sum(c.isdigit() for c in value) < 2 or len(value) < 5 or value.isalpha():
+        digits = sum(c.isdigit() for c in value)
+        if digits < 2 or len(value) < 5 or (digits < 5 and value.isalnum()):
             return None
         span = doc.char_span(start, start + len(value), alignment_mode="expand")
         if span is None or any(m.start < span.end and span.start < m.end for m in mentions(doc, "dates") if m.value.start.month):

@@ -71,7 +71,7 @@ def assemble(doc: Doc, language: LanguageKnowledge, about: bool) -> Story:
                 programmes=own,
                 partners=[_partner(p) for p in partners],
                 countries=countries,
-                start=starts[0] if starts else None,
+                start=max(starts, key=lambda d: len(d.value)) if starts else None,
                 end=_last(starts, ends),
                 amounts=[x.fact for x in amounts if scope.owns(number, x.token)],
                 evidence=group.evidence(context),
@@ -91,9 +91,9 @@ def _last(starts: list[Date], ends: list[Date]) -> Date | None:
     if not ends:
         return None
     if starts:
-        fitting = [e for e in ends if e.value[: len(starts[0].value)] >= starts[0].value[: len(e.value)]]
-        return fitting[0] if fitting else None
-    return ends[0]
+        first = max(starts, key=lambda d: len(d.value))
+        ends = [e for e in ends if e.value[: len(first.value)] >= first.value[: len(e.value)]]
+    return max(ends, key=lambda d: len(d.value)) if ends else None
 
 
 def _unique(items: list[Reference]) -> list[Reference]:

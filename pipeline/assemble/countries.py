@@ -68,7 +68,7 @@ def _accept(context: Context, run: list[Mention]) -> list[tuple[str, Mention]]:
     codes = {m.value.code for m in run}
     against = context.cues_in(low, high, "not_partner", "negation")
     if len(codes) >= 2:
-        if cued and not (against and (context.nearest(run[0], against) or (99,))[0] <= 4):
+        if (cued or len(codes) >= 3) and not (against and (context.nearest(run[0], against) or (99,))[0] <= 4):
             return [(m.value.code, m) for m in run]
         return []
     partner = context.nearest(run[0], context.cues_in(low, high, "partner", "lead"))

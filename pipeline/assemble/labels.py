@@ -54,6 +54,14 @@ def _behind(context: Context, i: int) -> int:
     return i
 
 
+def _labelled_line(context: Context, start: int, end: int) -> bool:
+    """ "When: …": a label that the pack does not know; a country before a colon heads its own partners."""
+    colon = next((i for i in range(start, min(end, start + 5)) if context.doc[i].text == ":"), None)
+    if colon is None or colon == start:
+        return False
+    return not any(start <= m.start and m.end <= colon for m in context.of("country")) and not any(t.is_digit for t in context.doc[start:colon])
+
+
 def _following(context: Context, m: Mention, begun: bool, starts: list[int], name: str) -> list[tuple[int, int]]:
     """The lines below a label that belong to its value."""
     layout, doc = context.layout, context.doc
@@ -69,6 +77,8 @@ def _following(context: Context, m: Mention, begun: bool, starts: list[int], nam
             break
         numbered = doc[line.start].is_digit and words > 0
         itemised = line.bullet or numbered or open_ended
+        if out and _labelled_line(context, line.start, line.end):
+            break
         if name not in LISTS:
             return [(line.start, line.end)] if not out else out
         if line.blank_before and not itemised and (out or begun):

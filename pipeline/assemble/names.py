@@ -54,7 +54,7 @@ def country_of(context: Context, start: int, end: int) -> str | None:
 def near_countries(context: Context, start: int, end: int) -> frozenset[str]:
     """Countries named in the same sentence right before or behind."""
     low, high = context.sentence(start)
-    return frozenset(m.value.code for m in context.of("country") if max(low, start - 4) <= m.start < min(max(high, end), end + 4))
+    return frozenset(m.value.code for m in context.of("country") if m.end == start or end <= m.start <= min(max(high, end), end + 1))
 
 
 def country_behind(context: Context, end: int) -> Mention | None:

@@ -25,7 +25,8 @@ class Partnership:
 def find_partners(context: Context, labels: list[Labelled], title_spans: list[tuple[int, int]]) -> Partnership:
     countries: list[tuple[str, Mention]] = []
     listed = _from_labels(context, labels, countries)
-    bracketed = _from_brackets(context, countries)
+    listed += _from_runs(context, countries) if len(listed) < 2 else []
+    bracketed = [*_from_brackets(context, countries), *_in_brackets(context, countries)]
     spoken = _from_sentences(context, title_spans, [(c.start, c.end) for c in listed])
     excluded = _excluded(context)
     if len(listed) >= 2:  # a list is complete: running text adds only who carries the project out
@@ -116,6 +117,31 @@ def _share_country(context: Context, group: list[Candidate]) -> None:
             first.country = second.country
 
 
+def _from_runs(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
+    """Lines without a label, one below the other, that each name an organisation and its country."""
+    found: list[Candidate] = []
+    run: list[tuple[int, int, Mention]] = []
+    for line in [*context.layout.lines, None]:
+        hit = None
+        if line is not None and not line.furniture and not any(line.start <= d.start < line.end and d.value.start.month for d in context.of("dates")):
+            words = sum(1 for t in context.doc[line.start : line.end] if t.is_alpha)
+            hit = next((m for m in context.of("country") if line.start < m.start and m.end >= line.end - 2 and not m.value.adjective), None)
+            hit = hit if words <= 20 else None
+        if line is not None and hit is not None:
+            run.append((line.start, line.end, hit))
+            continue
+        if len(run) >= 3:
+            for start, end, m in run:
+                items = parse_item(context, start, end, "lines with countries")
+                if items:
+                    countries.append((m.value.code, m))
+                found += items
+        run = []
+    for c in found:
+        c.role = c.role or "partner"
+    return found
+
+
 # --- brackets in running text ---------------------------------------------------------------------------------------
 
 
@@ -150,6 +176,35 @@ def _from_brackets(context: Context, countries: list[tuple[str, Mention]]) -> li
             group += parsed[-3:]
             previous = m.end + 1
         found += group
+    return found
+
+
+def _in_brackets(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
+    """ "the project's partners (A, B, C)", "three municipalities (A, B and C)" """
+    doc = context.doc
+    found: list[Candidate] = []
+    for cue in [*context.cue("partner"), *context.cue("lead")]:
+        i = cue.end
+        while i < min(len(doc), cue.end + 3) and doc[i].text != "(" and doc[i].is_alpha:
+            i += 1
+        if i >= len(doc) or doc[i].text != "(" or context.layout.furniture(cue.start):
+            continue
+        close = next((k for k in range(i, min(len(doc), i + 120)) if doc[k].text == ")" or doc[k].text == "\n"), None)
+        if close is None or doc[close].text != ")":
+            continue
+        pieces = split_items(context, i + 1, close)
+        items: list[Candidate] = []
+        for a, b in pieces:
+            only = only_country(context, a, b)
+            if only:
+                countries.append((only.value.code, only))
+            else:
+                items += parse_item(context, a, b, f"{cue.rule} in brackets")
+        if len(pieces) >= 2 or cue.label == "cue.lead":
+            for c in items:
+                c.role = "lead" if cue.label == "cue.lead" else "partner"
+                c.confidence = 0.75
+            found += items
     return found
 
 
@@ -210,8 +265,8 @@ def _from_sentences(context: Context, title_spans: list[tuple[int, int]], listed
 
 def project_context(context: Context, low: int, high: int, title_spans: list[tuple[int, int]]) -> bool:
     """The sentence, or the one before it, speaks of the project."""
-    number = context.layout.sentence_number(low)
-    before = context.layout.sentences[number - 1][0] if number else low
+    line = context.layout.line_number(low)
+    before = min(low, context.layout.lines[max(line - 1, 0)].start)
     return bool(context.cues_in(before, high, "project")) or any(a < high and before < b for a, b in title_spans)
 
 
@@ -294,7 +349,9 @@ def _fallback(context: Context, title_spans: list[tuple[int, int]], excluded: li
     name, weight = max(counts.items(), key=lambda item: (item[1], -first[item[0]].start))
     if weight < 2:
         return []
-    return [from_organisation(context, first[name], "most named in the project's sentences", 0.4)]
+    found = from_organisation(context, first[name], "most named in the project's sentences", 0.4)
+    found.implementer = True
+    return [found]
 
 
 # --- one entry a name -----------------------------------------------------------------------------------------------

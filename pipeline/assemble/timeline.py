@@ -35,6 +35,8 @@ def build_timeline(context: Context, labels: list[Labelled], published: Date | N
     dates = [m for m in context.of("dates") if not context.layout.furniture(m.start) and not any(a <= m.start < b for a, b in title_spans)]
     spent: set[int] = {e.start for e in published.evidence} if published else set()
     _labelled(context, labels, dates, line, spent)
+    if not line.start and not line.end:
+        _bare_ranges(context, dates, line, spent)
     _spoken(context, dates, line, spent)
     _from_duration(context, labels, line)
     if about:
@@ -110,6 +112,16 @@ def _labelled(context: Context, labels: list[Labelled], dates: list[Mention], li
         inside = [m for m in inside if m.value.start.year or m.value.is_range][:1]
         for m in inside:
             _set_period(context, m, line, spent, value.label.rule, value.name)
+
+
+def _bare_ranges(context: Context, dates: list[Mention], line: Timeline, spent: set[int]) -> None:
+    """ "When: 1. 2. 2023 – 31. 1. 2024": a long range that is all a line says behind a colon"""
+    for m in dates:
+        here = context.layout.line(m.start)
+        if m.start == 0 or not m.value.is_range or not m.value.start.month or not m.value.start.year or not _long(m.value) or here.end - m.end > 2:
+            continue
+        if any(context.doc[k].text == ":" for k in range(max(m.start - 2, here.start), m.start)) and not _touches_programme(context, m):
+            _set_period(context, m, line, spent, "range behind a colon")
 
 
 def _set_period(context: Context, m: Mention, line: Timeline, spent: set[int], rule: str, part: str = "period") -> None:
@@ -197,16 +209,27 @@ def _role(context: Context, m: Mention, low: int, high: int) -> tuple[str, str]:
             return "end", cue.rule
         if name == "period" and not context.cues_in(max(m.start - 3, 0), m.start, "date.since", "date.range_from"):
             return "other", ""
-        return ("start", cue.rule) if project or distance <= 5 else ("other", "")
+        return ("start", cue.rule) if _of_project(context, low, high) else ("other", "")
     if name == "end":
         if not value.start.month and distance > 4:
             return "other", ""
-        return ("end", cue.rule) if project or distance <= 5 else ("other", "")
+        return ("end", cue.rule) if _of_project(context, low, high) else ("other", "")
     if name == "prolonged":
         return "end", cue.rule
     if name in ("approved", "programme_period", "cancelled"):
         return "none", cue.rule
     return "event", cue.rule
+
+
+def _of_project(context: Context, low: int, high: int) -> bool:
+    """The sentence speaks of the project, or is a short one right behind one that does."""
+    if context.cues_in(low, high, "project"):
+        return True
+    number = context.layout.sentence_number(low)
+    words = sum(1 for t in context.doc[low:high] if t.is_alpha)
+    if number == 0 or words > 8:
+        return False
+    return bool(context.cues_in(*context.layout.sentences[number - 1], "project"))
 
 
 def _weighed(context: Context, m: Mention, cue: Mention) -> float:
@@ -326,7 +349,7 @@ def _events(context: Context, dates: list[Mention], line: Timeline, spent: set[i
 
 def _month_speaks(context: Context, m: Mention) -> bool:
     low, high = context.sentence(m.start)
-    return bool(context.cues_in(low, high, *EVENT_CUES))
+    return m.value.start.relative is not None or bool(context.cues_in(low, high, *EVENT_CUES) and context.cues_in(low, high, "first", "next"))
 
 
 def _event_kind(context: Context, m: Mention) -> EventKind | None:
@@ -363,7 +386,7 @@ def _place(context: Context, m: Mention) -> Place | None:
     options = [p for p in context.of("places") if low <= p.start < high]
     located = [p for p in options if p.value.located]
     if not located:
-        located = [p for p in options if _bracketed(context, p)]
+        located = [p for p in options if _bracketed(context, p)] or [p for p in options if p.value.candidates[0].inflected]
     free = [p for p in located if not any(a <= p.start < b for a, b in inside_names)] or located
     hit = context.nearest(m, free)
     if hit is None or hit[0] > 30:

@@ -136,7 +136,10 @@ def _beside_titles(context: Context, chosen: list[Title]) -> list[Title]:
         depth, closed, outer_start, outer_end = quote.value
         if depth or not closed or any(t.start < outer_end and outer_start < t.outer_end for t in chosen):
             continue
-        if outer_start and context.doc[outer_start - 1].text in "(/" and any(0 <= outer_start - t.outer_end <= 6 for t in chosen):
+        between = [[t.text.casefold() for t in context.doc[c.outer_end : outer_start] if not t.is_space] for c in chosen if 0 <= outer_start - c.outer_end <= 2]
+        joined = any(b and all(t == "," or t in context.language.conjunctions for t in b) for b in between)
+        named = outer_start and context.doc[outer_start - 1].text in "(/" and any(0 <= outer_start - t.outer_end <= 6 for t in chosen)
+        if named or joined:
             title = _title(context, quote.start, quote.end, 1.0, "beside a title", outer_end)
             if title:
                 out.append(title)
@@ -278,7 +281,8 @@ def _headline(context: Context, labels: list[Labelled]) -> Title | None:
         words = [t for t in context.doc[line.start : line.end] if t.is_alpha]
         if line.furniture or line.bullet or not 2 <= len(words) <= 25 or context.doc[line.end - 1].text in ".:,;!":
             continue
-        inside = [m for g in ("dates", "label", "references", "amounts") for m in context.of(g) if line.start <= m.start < line.end]
+        inside = [m for g in ("label", "references", "amounts") for m in context.of(g) if line.start <= m.start < line.end]
+        inside += [m for m in context.of("dates") if line.start <= m.start < line.end and (m.value.start.month or m.start == line.start)]
         whole = [o for o in context.of("organisations") if o.start <= line.start and o.end >= line.end]
         talk = context.cues_in(line.start, line.end, "project", "implement")
         menu = sum(t.text in "|»>›•/" for t in context.doc[line.start : line.end])

@@ -61,11 +61,13 @@ def within(items: list[Mention], start: int, end: int) -> list[Mention]:
 
 
 def longest(items: list[Mention]) -> list[Mention]:
-    """Leave out what lies under a longer mention that begins earlier or at the same place."""
+    """Leave out what lies under a longer mention that begins earlier or at the same place. Two readings of the very same
+    words both stay if their values differ (an adjective of two countries)."""
     kept: list[Mention] = []
     last = -1
     for item in sorted(items, key=lambda m: (m.start, -m.end)):
-        if item.start >= last:
+        twin = kept and (kept[-1].start, kept[-1].end) == (item.start, item.end) and kept[-1].value != item.value
+        if item.start >= last or twin:
             kept.append(item)
             last = item.end
     return kept

@@ -151,6 +151,7 @@ def _add_pack(lexicon: Lexicon, pack: Pack) -> None:
     heads = {h.lemma: h for h in organisations.heads}
     for phrase, lemma in organisations.plural_heads.items():
         _add(lexicon, pack, [phrase], "plural_head", heads.get(lemma, lemma))
+    _add(lexicon, pack, organisations.not_first.phrases, "not_first", None)
     _add(lexicon, pack, organisations.legal_forms, "legal_form", None)
     _add(lexicon, pack, organisations.name_words.phrases, "name_word", None)
     _add(lexicon, pack, pack.boilerplate.phrases, "boilerplate", None)

@@ -154,6 +154,7 @@ class Organisations(_Data):
     agreements: dict[str, dict[str, str]]  # class -> {ending of an inflected adjective: its dictionary ending}
     plural_heads: dict[str, str]  # plural form (phrase) -> singular lemma, for one head over many names
     name_words: Phrases  # lower-case words that may stand inside a name: "novada", "pro", "of", "and"
+    not_first: Phrases = Group(phrases=[])  # words that open no name though a sentence's start gives them a capital: every, our, all, representatives
     legal_forms: list[str]  # before or behind a name
     name_endings: dict[str, str]  # surface ending -> dictionary ending, for places and names in an inflected form
     examples: dict[str, str]  # text -> dictionary form of the one organisation in it
