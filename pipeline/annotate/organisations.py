@@ -116,11 +116,13 @@ class Organisations:
         if len(items) < 2:
             return []
         out = []
+        shared = _shared_words(doc, items[-1]) if head.side == "before" else ""
         for start, end in items:
             name = tail_form(doc, start, end, language)
             if head.side == "before":
                 surface = doc[start:end].text
-                full = f"{surface} {head.lemma}"
+                common = shared if shared and not _shared_words(doc, (start, end)) else ""
+                full = " ".join(x for x in (surface, common, head.lemma) if x)
                 aliases = [name, surface]
             else:
                 full, aliases = f"{head.lemma} {name}", [name, doc[start:end].text]
@@ -261,6 +263,14 @@ def _series_right(doc: Doc, i: int, high: int, marks: _Marks, language: Language
             continue
         break
     return items
+
+
+def _shared_words(doc: Doc, item: tuple[int, int]) -> str:
+    """The lower-case words between the last name of a series and its head: they are said of every name."""
+    i = item[1]
+    while i > item[0] and doc[i - 1].text[0].islower():
+        i -= 1
+    return doc[i : item[1]].text if i < item[1] else ""
 
 
 def _hyphen(doc: Doc, i: int) -> bool:

@@ -46,12 +46,12 @@ def assemble(doc: Doc, language: LanguageKnowledge, about: bool) -> Story:
     labels = labelled_values(context)
     titles = find_titles(context, labels)
     title_spans = [(t.start, t.outer_end) for group in titles for t in group.titles]
-    timeline = build_timeline(context, labels, published, title_spans, about)
+    scope = Scope(context, [[(t.start, t.outer_end) for t in group.titles] for group in titles])
+    timeline = build_timeline(context, labels, published, title_spans, scope)
     partnership = find_partners(context, labels, title_spans)
     programmes = find_programmes(context)
     references = find_references(context)
     amounts = find_amounts(context, labels)
-    scope = Scope(context, [[(t.start, t.outer_end) for t in group.titles] for group in titles])
     projects = []
     for number, group in enumerate(titles or [ProjectTitle()]):
         partners = [p for p in partnership.partners if scope.owns(number, p.start)]

@@ -63,31 +63,45 @@ def _labelled_line(context: Context, start: int, end: int) -> bool:
 
 
 def _following(context: Context, m: Mention, begun: bool, starts: list[int], name: str) -> list[tuple[int, int]]:
-    """The lines below a label that belong to its value."""
+    """The lines below a label that belong to its value: one, or of a list all that look like items."""
     layout, doc = context.layout, context.doc
     number = layout.line_number(m.start) + 1
+    goes_on = doc[layout.lines[number - 1].end - 1].text in ",;:"
+    if begun and not goes_on:
+        return []
     out: list[tuple[int, int]] = []
-    open_ended = not begun or doc[layout.lines[number - 1].end - 1].text in ",;:"
-    while number < len(layout.lines):
-        line = layout.lines[number]
-        label_here = any(line.start <= s <= line.start + 2 for s in starts)
-        words = sum(1 for t in doc[line.start : line.end] if t.is_alpha)
-        commas = sum(1 for t in doc[line.start : line.end] if t.text in ",;")
-        if line.furniture or label_here or (words > LONG_ITEM and commas * 12 < words):
-            break
-        numbered = doc[line.start].is_digit and words > 0
-        itemised = line.bullet or numbered or open_ended
-        if out and _labelled_line(context, line.start, line.end):
+    for line in layout.lines[number:]:
+        if line.furniture or any(line.start <= s <= line.start + 2 for s in starts) or _labelled_line(context, line.start, line.end):
             break
         if name not in LISTS:
-            return [(line.start, line.end)] if not out else out
-        if line.blank_before and not itemised and (out or begun):
+            return [(line.start, line.end)]
+        marked = line.bullet or doc[line.start].is_digit
+        if out and line.blank_before and not marked and not goes_on:
             break
-        if not line.bullet and not numbered and (out or begun) and doc[line.end - 1].text in ".!?…:" and words > 7 and commas < 2:
+        if not marked and not _item_like(context, line.start, line.end):
             break
         out.append((line.start, line.end))
-        if doc[line.end - 1].text == "." and doc[line.end - 2].text not in context.language.abbreviations and not line.bullet and not numbered and out and len(out) > 1:
-            break
-        open_ended = doc[line.end - 1].text in ",;:" or (not out[1:] and not begun and line.blank_before > 0 and words < 3)
-        number += 1
+        last = doc[line.end - 1].text
+        if last == "." and goes_on and not marked:
+            break  # the full stop that ends a list with semicolons
+        goes_on = last in ",;" or (not out[1:] and only_country_line(context, line.start, line.end))
     return out
+
+
+def only_country_line(context: Context, start: int, end: int) -> bool:
+    """A country that heads the names below it."""
+    return any(c.start == start and c.end >= end - 1 for c in context.of("country"))
+
+
+def _item_like(context: Context, start: int, end: int) -> bool:
+    """A line that names something: a country, an organisation, capitals; not a sentence, not a question."""
+    doc = context.doc
+    last = doc[end - 1].text
+    words = [t for t in doc[start:end] if t.is_alpha]
+    commas = sum(1 for t in doc[start:end] if t.text in ",;")
+    if not words or last in "?!:…" or (len(words) > LONG_ITEM and commas * 12 < len(words)):
+        return False
+    if last in ",;" or any(start <= c.start < end for g in ("country", "organisations") for c in context.of(g)):
+        return not (last == "." and len(words) > 14 and commas < 2)
+    capitals = sum(t.text[0].isupper() for t in words)
+    return words[0].text[0].isupper() and last != "." and capitals * 3 >= len(words) and not context.cues_in(start, end, "project", "implement")

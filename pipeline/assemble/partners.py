@@ -118,28 +118,42 @@ def _share_country(context: Context, group: list[Candidate]) -> None:
 
 
 def _from_runs(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
-    """Lines without a label, one below the other, that each name an organisation and its country."""
+    """Lines without a label, one below the other: each names an organisation and its country, or a country heads the names
+    of its organisations."""
     found: list[Candidate] = []
     run: list[tuple[int, int, Mention]] = []
+    headers: set[str] = set()
+    header: Mention | None = None
     for line in [*context.layout.lines, None]:
         hit = None
-        if line is not None and not line.furniture and not any(line.start <= d.start < line.end and d.value.start.month for d in context.of("dates")):
+        if line is not None and not line.furniture and not _dated(context, line.start, line.end):
             words = sum(1 for t in context.doc[line.start : line.end] if t.is_alpha)
-            hit = next((m for m in context.of("country") if line.start < m.start and m.end >= line.end - 2 and not m.value.adjective), None)
+            alone = only_country(context, line.start, line.end)
+            if alone is not None:
+                header = alone
+                headers.add(alone.value.code)
+                continue
+            hit = next((m for m in context.of("country") if line.start < m.start and line.end - 2 <= m.end <= line.end and not m.value.adjective), None)
+            named = any(line.start <= o.start < line.end for g in ("head", "plural_head", "legal_form") for o in context.of(g))
+            hit = hit or (header if named and context.doc[line.end - 1].text not in ".!?:" else None)
             hit = hit if words <= 20 else None
         if line is not None and hit is not None:
             run.append((line.start, line.end, hit))
             continue
-        if len(run) >= 3:
+        if len(run) >= 3 or (len(run) == 2 and len(headers) == 2):
             for start, end, m in run:
-                items = parse_item(context, start, end, "lines with countries")
+                items = parse_item(context, start, end, "lines with countries", m.value.code)
                 if items:
                     countries.append((m.value.code, m))
                 found += items
-        run = []
+        run, header, headers = [], None, set()
     for c in found:
         c.role = c.role or "partner"
     return found
+
+
+def _dated(context: Context, start: int, end: int) -> bool:
+    return any(start <= d.start < end and d.value.start.month for d in context.of("dates"))
 
 
 # --- brackets in running text ---------------------------------------------------------------------------------------

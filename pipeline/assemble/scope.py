@@ -17,6 +17,10 @@ class Scope:
         self.anchors = sorted((start, number) for number, spans in enumerate(titles) for start, _ in spans)
         self._starts = [a[0] for a in self.anchors]
 
+    def project_of(self, token: int) -> int:
+        """The project a fact at this token is told of; the first where it is told of all."""
+        return next((n for n in range(self.count) if self.owns(n, token)), 0)
+
     def owns(self, number: int, token: int) -> bool:
         """Whether a fact at this token is told of project ``number``."""
         if self.count <= 1:

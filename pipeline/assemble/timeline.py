@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.assemble.context import Context
 from pipeline.assemble.labels import Labelled
+from pipeline.assemble.scope import Scope
 from pipeline.assemble.years import Years
 from pipeline.doc.dates import DateValue, Point, add_months, subtract_months
 from pipeline.doc.mentions import Mention, longest, mentions
@@ -30,17 +31,18 @@ class Timeline:
     events: list[Event] = field(default_factory=list)
 
 
-def build_timeline(context: Context, labels: list[Labelled], published: Date | None, title_spans: list[tuple[int, int]], about: bool) -> Timeline:
+def build_timeline(context: Context, labels: list[Labelled], published: Date | None, title_spans: list[tuple[int, int]], scope: Scope) -> Timeline:
+    """Read every date's role; ``scope`` tells the projects of the article apart."""
     line = Timeline(published=published)
     dates = [m for m in context.of("dates") if not context.layout.furniture(m.start) and not any(a <= m.start < b for a, b in title_spans)]
     spent: set[int] = {e.start for e in published.evidence} if published else set()
     _labelled(context, labels, dates, line, spent)
     if not line.start and not line.end:
         _bare_ranges(context, dates, line, spent)
-    _spoken(context, dates, line, spent)
-    _from_duration(context, labels, line)
-    if about:
-        _events(context, dates, line, spent)
+    _spoken(context, dates, line, spent, scope)
+    for number in range(max(scope.count, 1)):
+        _from_duration(context, labels, line, scope, number)
+    _events(context, dates, line, spent)
     return line
 
 
@@ -85,10 +87,20 @@ def _bare_line(context: Context, d: Mention) -> bool:
     line = context.layout.line(d.start)
     if line.furniture and line.start != d.start:
         return False
+    behind = context.doc[d.end].text if d.end < line.end else ""
+    if d.start == line.start and (behind in ("|", "/", "·", "•") or _clock_time(context, d.end)):
+        return True
     rest = [t for t in context.doc[line.start : line.end] if not d.start <= t.i < d.end and t.is_alpha and len(t.text) > 1]
     if d.start - line.start > 2 or any(t.text[0].islower() and not _address(context, t.i) for t in rest[:3]):
         return not rest
     return len(rest) <= 4
+
+
+def _clock_time(context: Context, i: int) -> bool:
+    """ "14:20" """
+    doc = context.doc
+    i += i < len(doc) and doc[i].text == ","
+    return i + 2 < len(doc) and doc[i].is_digit and doc[i + 1].text in ":." and doc[i + 2].is_digit and len(doc[i + 2]) == 2
 
 
 def _address(context: Context, i: int) -> bool:
@@ -147,12 +159,14 @@ def _is_until(context: Context, m: Mention) -> bool:
     return bool(context.cues_in(max(m.start - 3, 0), m.start, "date.until", "date.range_to"))
 
 
-def _spoken(context: Context, dates: list[Mention], line: Timeline, spent: set[int]) -> None:
+def _spoken(context: Context, dates: list[Mention], line: Timeline, spent: set[int], scope: Scope) -> None:
     """Roles from the words of the sentence; a label's word is not gainsaid."""
-    known_start, known_end = bool(line.start), bool(line.end)
+    starts, ends = {scope.project_of(token) for _, token in line.start}, {scope.project_of(token) for _, token in line.end}
     for m in dates:
         if m.start_char in spent or (m.value.start.year is None):
             continue
+        project = scope.project_of(m.start)
+        known_start, known_end = project in starts, project in ends
         low, high = context.sentence(m.start)
         role, rule = _role(context, m, low, high)
         if role == "period" and m.value.is_range:
@@ -166,14 +180,6 @@ def _spoken(context: Context, dates: list[Mention], line: Timeline, spent: set[i
             _set_period(context, m, line, spent, rule, "end")
         elif role == "none":
             spent.add(m.start_char)
-    _single(line)
-
-
-def _single(line: Timeline) -> None:
-    """One start and one end a text position; a later end that does not fit its start is left out."""
-    if line.start and line.end:
-        first = min(line.start, key=lambda x: x[1])[0]
-        line.end = [e for e in line.end if e[0].value[:4] >= first.value[:4]] or line.end
 
 
 def _role(context: Context, m: Mention, low: int, high: int) -> tuple[str, str]:
@@ -254,23 +260,25 @@ def _long(value: DateValue) -> bool:
     return _days(value.end) - _days(value.start) > EVENT_DAYS or not (value.start.day and value.end.day)
 
 
-def _from_duration(context: Context, labels: list[Labelled], line: Timeline) -> None:
+def _from_duration(context: Context, labels: list[Labelled], line: Timeline, scope: Scope, number: int) -> None:
     """One edge and whole months give the other edge."""
-    if bool(line.start) == bool(line.end):
+    starts = [s for s in line.start if scope.project_of(s[1]) == number]
+    ends = [e for e in line.end if scope.project_of(e[1]) == number]
+    if bool(starts) == bool(ends):
         return
-    months = _duration(context, labels)
+    months = _duration(context, labels, scope, number)
     if months is None:
         return
     count, evidence = months
-    if line.start:
-        date, token = line.start[0]
+    if starts:
+        date, token = starts[0]
         point = to_point(date)
         if point and point.month:
             derived = to_date(context, add_months(point, count), [*date.evidence, evidence], inferred=True)
             if derived:
                 line.end.append((derived, token))
     else:
-        date, token = line.end[0]
+        date, token = ends[0]
         point = to_point(date)
         if point and point.month:
             derived = to_date(context, subtract_months(point, count), [*date.evidence, evidence], inferred=True)
@@ -278,10 +286,10 @@ def _from_duration(context: Context, labels: list[Labelled], line: Timeline) -> 
                 line.start.append((derived, token))
 
 
-def _duration(context: Context, labels: list[Labelled]) -> tuple[int, Evidence] | None:
+def _duration(context: Context, labels: list[Labelled], scope: Scope, number: int) -> tuple[int, Evidence] | None:
     """Months of a duration that is the project's: behind a label, or in a sentence about the project."""
     for first, end, months in _durations(context.doc):
-        if context.layout.furniture(first) or not 3 <= months <= 120:
+        if context.layout.furniture(first) or not 3 <= months <= 120 or scope.project_of(first) != number:
             continue
         low, high = context.sentence(first)
         labelled = any(v.name in ("period", "start", "end") and v.label.start <= first <= v.end for v in labels)

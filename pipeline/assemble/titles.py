@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import regex
 
+from spacy.tokens import Doc
+
 from pipeline.assemble.context import Context
 from pipeline.assemble.labels import Labelled
 from pipeline.doc.mentions import Mention
@@ -169,7 +171,7 @@ def _beside_quote(context: Context, quote: Mention, outer_start: int, outer_end:
     if score:
         between = other_before and (not project_before or other_before[1].start >= project_before[1].end)
         if between and other_before and _gap(context, other_before[1].end, outer_start) <= 1:
-            beside = project_after and _gap(context, outer_end, project_after[1].start) == 0
+            beside = project_after and _gap(context, outer_end, project_after[1].start) == 0 and other_before[1].label == "cue.not_title"
             titled_next = beside and project_after and any(q.value[2] in (project_after[1].end, project_after[1].end + 1) for q in context.of("quotes"))
             score -= 0.5 if beside and not titled_next else 3.0
         if other_after and _gap(context, outer_end, other_after[1].start) == 0 and not (project_before and _gap(context, project_before[1].end, outer_start) <= 1):
@@ -219,6 +221,11 @@ def _unquoted(context: Context) -> list[Title]:
         if titled or (colon and cue.start <= line.start + 1):
             end = _cut(context, start, min(line.end, start + MAX_WORDS))
             title = _title(context, start, end, 2.0 if titled else 1.8, f"{cue.rule} unquoted", closed=False)
+        elif _shouted(doc, start, line.end) and not doc[line.start : line.end].text.isupper():
+            end = start
+            while end < line.end and (doc[end].text.isupper() or not doc[end].is_alpha) and doc[end].text not in "(.;":
+                end += 1
+            title = _title(context, start, end, 3.2, f"{cue.rule} capitals", closed=False)
         else:
             end = start
             while end < line.end and _name_like(doc[end].text, end == start) and not any(a <= end < b for a, b in [*quotes, *taken]):
@@ -230,6 +237,12 @@ def _unquoted(context: Context) -> list[Title]:
         if title:
             out.append(title)
     return out
+
+
+def _shouted(doc: Doc, start: int, end: int) -> bool:
+    """Several words in capitals: a title set apart by its letters."""
+    words = [t.text for t in doc[start : min(end, start + 8)] if t.is_alpha]
+    return len(words) >= 3 and all(w.isupper() for w in words[:3]) and any(len(w) > 4 for w in words[:3])
 
 
 def _name_like(token: str, first: bool) -> bool:

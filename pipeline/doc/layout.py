@@ -93,6 +93,7 @@ def find_sentences(doc: Doc, lines: list[Line], abbreviations: frozenset[str]) -
     belongs to a number, an initial or an abbreviation."""
     spans: list[tuple[int, int]] = []
     start: int | None = None
+    wrapped = _wrapped(doc, lines)
     for number, line in enumerate(lines):
         if start is None:
             start = line.start
@@ -113,16 +114,31 @@ def find_sentences(doc: Doc, lines: list[Line], abbreviations: frozenset[str]) -
             start = None
             continue
         following = lines[number + 1] if number + 1 < len(lines) else None
-        if following is None or not _continues(doc, line, following):
+        if following is None or not _continues(doc, line, following, number in wrapped):
             spans.append((start, line.end))
             start = None
     return spans
 
 
-def _continues(doc: Doc, line: Line, following: Line) -> bool:
+def _wrapped(doc: Doc, lines: list[Line]) -> set[int]:
+    """Lines of paragraphs that were broken after every few words: many of their lines begin in lower case."""
+    found: set[int] = set()
+    first = 0
+    for number in range(1, len(lines) + 1):
+        if number < len(lines) and not lines[number].blank_before and not lines[number].bullet:
+            continue
+        size = number - first
+        lower = sum(doc[line.start].text[0].islower() for line in lines[first + 1 : number])
+        if size >= 4 and lower * 5 >= 2 * (size - 1):
+            found.update(range(first, number))
+        first = number
+    return found
+
+
+def _continues(doc: Doc, line: Line, following: Line, wrapped: bool) -> bool:
     if line.furniture or following.furniture or following.blank_before or following.bullet or doc[line.end - 1].text in ".!?…:;":
         return False
-    return bool(doc[following.start].text[0].islower())
+    return wrapped or bool(doc[following.start].text[0].islower())
 
 
 def _ends_sentence(doc: Doc, i: int, line_end: int, abbreviations: frozenset[str]) -> bool:
