@@ -57,8 +57,9 @@ def _is_label(doc: Doc, layout: Layout, m: Mention) -> bool:
     behind = m.end
     while behind < len(doc) and doc[behind].is_space and doc[behind].text != "\n":
         behind += 1
-    colon = behind < len(doc) and doc[behind].text == ":"
     line = layout.line(m.start)
+    glued = behind == m.end < line.end and not doc[m.end - 1].whitespace_ and (doc[m.end].text[0].isupper() or doc[m.end].text[0] in "„“\"(" or doc[m.end].is_digit)
+    colon = behind < len(doc) and (doc[behind].text == ":" or glued)
     at_start = m.start == line.start or (m.start <= line.start + 3 and not any(t.is_alpha for t in doc[line.start : m.start]))
     opens = at_start or m.start == layout.sentence(m.start)[0] or doc[m.start - 1].text in ".,;|)" or _glued(doc, m.start)
     if not opens:

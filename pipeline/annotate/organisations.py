@@ -90,7 +90,7 @@ class Organisations:
         if head.side == "before" and right == m.end:
             quote = marks.quote_at.get(m.end)
             right = quote.value[3] if quote else m.end
-        if head.agree and left < m.start:
+        if head.agree and head.side != "before" and left < m.start:
             left = _agreeing(doc, left, m.start, language, head.agree)
         right = _with_legal_form(doc, right, marks)
         if left == m.start and right == m.end:

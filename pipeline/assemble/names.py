@@ -160,7 +160,8 @@ def _item_country(context: Context, inside: list[Mention], start: int, end: int)
         after = doc[m.end].text if m.end < end else ""
         if before in ("(", ",", "–", "-", "/", ":", "|") or after in (")", ":", "–", "-", "") or m.end >= end:
             return str(m.value.code)
-    return _code_in_brackets(context, start, end)
+    adjective = next((m for m in context.of("country") if m.value.adjective and start < m.start and m.end < end and doc[m.end].text[0].isupper()), None)
+    return str(adjective.value.code) if adjective else _code_in_brackets(context, start, end)
 
 
 def _code_in_brackets(context: Context, start: int, end: int) -> str | None:
@@ -197,6 +198,12 @@ def _name_span(context: Context, start: int, end: int, inside: list[Mention]) ->
                 last = i  # "Name, Town, Country"
                 break
         i += 1
+    for m in context.of("country"):  # "Name of Czech Brno": a short word, an adjective, a town
+        if m.value.adjective and first + 1 < m.start < last and m.end < last and doc[m.end].text[0].isupper():
+            before = m.start - 1
+            if doc[before].text.islower() and len(doc[before].text) <= 3 and before > first:
+                last = before
+                break
     for m in inside:  # "Name Country"
         if m.end == last and m.start > first and m.rule.startswith("cldr/"):  # in the nominative: no part of the name
             last = m.start

@@ -26,13 +26,13 @@ def find_partners(context: Context, labels: list[Labelled], title_spans: list[tu
     countries: list[tuple[str, Mention]] = []
     listed = _from_labels(context, labels, countries)
     listed += _from_runs(context, countries) if len(listed) < 2 else []
-    bracketed = [*_from_brackets(context, countries), *_in_brackets(context, countries)]
+    bracketed = [*_from_brackets(context, countries), *_in_brackets(context, countries), *_after_colon(context, countries), *_enumerated(context)]
     spoken = _from_sentences(context, title_spans, [(c.start, c.end) for c in listed])
     excluded = _excluded(context)
     if len(listed) >= 2:  # a list is complete: running text adds only who carries the project out
         spoken = [c for c in spoken if c.implementer or c.role == "lead" or any(_one(c, x) for x in listed)]
         bracketed = [c for c in bracketed if any(_one(c, x) for x in listed)]
-    merged = _merge([*listed, *bracketed, *spoken])
+    merged = _merge([*listed, *bracketed, *spoken, *_publisher(context)])
     kept = [c for c in merged if not any(_same(c, name) for name in excluded) or c.role == "lead" or c.rule.startswith("label")]
     if not kept:
         kept = _fallback(context, title_spans, excluded)
@@ -222,6 +222,50 @@ def _in_brackets(context: Context, countries: list[tuple[str, Mention]]) -> list
     return found
 
 
+def _after_colon(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
+    """ "besides our school four others take part: A from Poland, B from Portugal" """
+    doc = context.doc
+    found: list[Candidate] = []
+    for low, high in context.layout.sentences:
+        colon = next((i for i in range(low + 2, high - 3) if doc[i].text == ":" and doc[i].whitespace_), None)
+        if colon is None or context.layout.furniture(low) or not context.cues_in(low, colon, "partner", "home", "lead"):
+            continue
+        if context.cues_in(low, colon, "not_partner") or any(low <= m.start < colon for m in context.of("label")):
+            continue
+        items = [c for a, b in split_items(context, colon + 1, high) for c in parse_item(context, a, b, "list behind a colon")]
+        if len(items) >= 2 and 3 * sum(bool(c.country) or c.native for c in items) >= 2 * len(items):
+            for c in items:
+                c.confidence = 0.7
+                c.role = c.role or "partner"
+            found += items
+    return found
+
+
+def _enumerated(context: Context) -> list[Candidate]:
+    """Three and more organisations in one series, nothing said against them."""
+    found: list[Candidate] = []
+    organisations = [m for m in context.of("organisations") if not context.layout.furniture(m.start)]
+    run: list[Mention] = []
+    for m in [*organisations, None]:
+        if m is not None and run and _in_series(context, run[-1], m):
+            run.append(m)
+            continue
+        low, high = context.sentence(run[0].start) if run else (0, 0)
+        if len(run) >= 3 and not context.cues_in(low, high, "not_partner", "negation"):
+            found += [from_organisation(context, x, "series of organisations", 0.45) for x in run]
+        run = [m] if m is not None else []
+    return found
+
+
+def _in_series(context: Context, a: Mention, b: Mention) -> bool:
+    if b.start - a.end > 8 or context.sentence(a.start) != context.sentence(b.start):
+        return False
+    between = [t.text.casefold() for t in context.doc[a.end : b.start] if not t.is_space]
+    marked = any(t == "," or t in context.language.conjunctions for t in between)
+    words = [t for t in between if t.isalpha() and t not in context.language.conjunctions]
+    return marked and len(words) <= 2 and not any(t in ".;:" for t in between)
+
+
 def _segment_start(context: Context, low: int, end: int) -> int:
     """Where the name before a bracket may begin: behind the last colon, cue or bracket."""
     doc = context.doc
@@ -346,6 +390,25 @@ def _excluded(context: Context) -> list[str]:
         if hit is not None and hit <= 5 and (rival is None or hit < rival[0]):
             out.append(m.value.name)
     return out
+
+
+def _publisher(context: Context) -> list[Candidate]:
+    """ "our school takes part": the organisation at the head or the foot of the page """
+    for cue in context.cue("home"):
+        low, high = context.sentence(cue.start)
+        if context.layout.furniture(cue.start) or not context.cues_in(low, high, "project", "partner", "implement", "lead"):
+            continue
+        lines = context.layout.lines
+        edges = [(line.start, line.end) for line in [*lines[:4], *lines[-4:]]]
+        for m in context.of("organisations"):
+            if m.value.head and any(a <= m.start < b for a, b in edges):
+                found = from_organisation(context, m, f"{cue.rule} and the page's head or foot", 0.55)
+                found.evidence.append(context.evidence_of(cue))
+                near = context.nearest(cue, context.cues_in(low, high, "lead"))
+                if near and near[0] <= 4:
+                    found.role = "lead"
+                return [found]
+    return []
 
 
 def _fallback(context: Context, title_spans: list[tuple[int, int]], excluded: list[str]) -> list[Candidate]:

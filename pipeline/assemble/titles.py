@@ -226,6 +226,8 @@ def _unquoted(context: Context) -> list[Title]:
             while end < line.end and (doc[end].text.isupper() or not doc[end].is_alpha) and doc[end].text not in "(.;":
                 end += 1
             title = _title(context, start, end, 3.2, f"{cue.rule} capitals", closed=False)
+        elif (named := _followed_by_number(context, start, line.end)) is not None:
+            title = _title(context, start, named, 1.6, f"{cue.rule} before its number", closed=False)
         else:
             end = start
             while end < line.end and _name_like(doc[end].text, end == start) and not any(a <= end < b for a, b in [*quotes, *taken]):
@@ -237,6 +239,21 @@ def _unquoted(context: Context) -> list[Title]:
         if title:
             out.append(title)
     return out
+
+
+def _followed_by_number(context: Context, start: int, limit: int) -> int | None:
+    """Where a title without marks ends: right before its short name or its reference number, a few words on."""
+    doc = context.doc
+    stops = {m.start for m in context.of("references")} | {m.start for m in [*context.cue("acronym"), *context.cue("reference")]}
+    for i in range(start + 2, min(limit, start + 16)):
+        text = doc[i].text
+        if i in stops:
+            return i
+        if text in ",(" and (i + 1 in stops or (text == "(" and i + 2 < limit and doc[i + 1].text.isupper() and len(doc[i + 1].text) > 2 and doc[i + 2].text == ")")):
+            return i
+        if text in ".;:,?!":
+            return None
+    return None
 
 
 def _shouted(doc: Doc, start: int, end: int) -> bool:

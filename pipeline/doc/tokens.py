@@ -11,8 +11,12 @@ import regex
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-# Letters keep their combining marks; an apostrophe inside a word belongs to it.
-TOKEN = regex.compile(r"\d+|\p{L}[\p{L}\p{M}]*+(?:['’ʼ]\p{L}[\p{L}\p{M}]*+)*+|\n|[^\S\n]+|.")
+# Letters keep their combining marks; an apostrophe inside a word belongs to it. A capital behind a lower-case letter begins a
+# new token: where a table's cells run together, that is where the next one starts.
+_LOWER = r"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"
+_UPPER = r"[\p{Lu}\p{Lt}]"
+WORD = rf"(?:{_UPPER}[\p{{Lu}}\p{{M}}]*+(?:{_LOWER}++)?+|{_LOWER}++)(?:['’ʼ]\p{{L}}{_LOWER}*+)*+"
+TOKEN = regex.compile(rf"\d+|{WORD}|\n|[^\S\n]+|.")
 
 
 def words_of(text: str) -> list[str]:

@@ -28,10 +28,11 @@ from typing import Any
 
 import regex
 
+from pipeline.doc.tokens import WORD
 from pipeline.errors import KnowledgeError
 
 _ALTERNATIVES = regex.compile(r"\{([^{}]*)\}")
-_PIECE = regex.compile(r"\d+|\p{L}[\p{L}\p{M}]*+(?:['’ʼ]\p{L}[\p{L}\p{M}]*+)*+(?:\*|~\w*)?|[^\s]")
+_PIECE = regex.compile(rf"\d+|{WORD}(?:\*|~\w*)?|[^\s]")
 MAX_WORDS = 24
 
 
