@@ -79,7 +79,11 @@ class Reader:
 
     def _alone(self, n: int) -> bool:
         """The number is not a part of a longer one (a decimal, a reference, an identifier)."""
-        return not (n > 0 and self.glued(n) and self.text[n - 1][-1] in "/_+#@€$£%°")
+        if n == 0 or not self.glued(n):
+            return True
+        if self.text[n - 1] == "." and n > 1 and self.glued(n - 1):
+            return not (self.text[n - 2].isdigit() or self.text[n - 2].isupper())
+        return self.text[n - 1][-1] not in "/_+#@€$£%°"
 
     def day(self, n: int) -> Found | None:
         """A day's number with what may follow it: a full stop, an ending, a mark for "day"."""

@@ -72,7 +72,8 @@ def read_range(reader: Reader, n: int) -> tuple[DateValue, int, int] | None:
     between = start > n and any(reader.kind(k, "date.between") for k in range(n, start))
     start = reader.skip(start, "date.fillers", "date.weekdays")
     for first, behind in _first_parts(reader, start):
-        joint = _joint(reader, behind, between) or _school_year(reader, first, behind)
+        single_day = first.day is not None and first.month is None  # "11 and 12 October"
+        joint = _joint(reader, behind, between or single_day) or _school_year(reader, first, behind)
         if joint is None:
             continue
         rest = reader.skip(joint, "date.fillers", "date.weekdays", "date.year_before")

@@ -15,6 +15,7 @@ EXPECTED = {
     "total": "amounts", "grant": "amounts", "own": "amounts", "title": "quotes",
     "programme": "programme", "countries": "country",
 }  # fmt: skip
+ALSO_FURNITURE = frozenset({"label.published", "label.updated"})
 INTRODUCTION = 9  # tokens before the colon
 SHORT = 5  # letters: a shorter label needs its colon ("No: …")
 
@@ -29,7 +30,7 @@ class Labels:
 
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)
-        kept = [m for m in mentions(doc, "label") if _is_label(doc, layout, m)]
+        kept = [m for m in mentions(doc, "label") if (m.label in ALSO_FURNITURE or not layout.furniture(m.start)) and _is_label(doc, layout, m)]
         kept += _introductions(doc, layout, kept)
         store(doc, "label", sorted(kept, key=lambda m: m.start))
         return doc

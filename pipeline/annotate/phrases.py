@@ -29,6 +29,8 @@ RIVALS = (
 
 # Kinds whose overlapping matches are all kept: the longest head is chosen with its name.
 _KEEP_NESTED = frozenset({"head", "plural_head", "name_word"})
+# Kept in furniture, too: a date of publication often stands beside a print button.
+EVERYWHERE = frozenset({"boilerplate", "boilerplate_after", "month", "date", "label"})
 GROUPS = (
     "label", "cue", "date", "triage", "month", "number", "multiplier", "currency", "country", "programme", "head", "plural_head",
     "legal_form", "name_word", "not_first", "boilerplate", "boilerplate_after",
@@ -70,7 +72,7 @@ class Phrases:
         set_layout(doc, Layout(lines, find_sentences(doc, lines, knowledge(self.language).abbreviations)))
         bare = _furniture_tokens(lines, len(doc))
         for name, items in groups.items():
-            store(doc, name, sorted((m for m in items if name.startswith("boiler") or not bare[m.start]), key=lambda m: (m.start, -m.end)))
+            store(doc, name, sorted((m for m in items if name in EVERYWHERE or not bare[m.start]), key=lambda m: (m.start, -m.end)))
         return doc
 
 

@@ -16,7 +16,8 @@ from pipeline.doc.mentions import Mention, mention, mentions, store
 from pipeline.knowledge.programmes import ReferenceFormat, catalogue
 
 # A number of its own: digits and letters in groups, joined without spaces (or by a slash with them).
-OWN = regex.compile(r"[\p{L}\d]++(?:[./_+\-–][\p{L}\d]++)*+")
+OWN = regex.compile(r"[\p{L}\d]++(?:[./_+\-–]{1,2}[\p{L}\d]++)*+")
+GLUED = regex.compile(r"(?<=\d)\p{Lu}\p{Ll}")  # the next cell of a table
 NEAR = 6  # tokens between a short number and the word that makes it one
 
 
@@ -67,7 +68,7 @@ class References:
         match = OWN.match(doc.text, start)
         if not match:
             return None
-        value = match.group().rstrip(".-/–")
+        value = GLUED.split(match.group())[0].rstrip(".-/–")
         digits = sum(c.isdigit() for c in value)
         if digits < 2 or len(value) < 5 or (digits < 5 and value.isalnum()):
             return None

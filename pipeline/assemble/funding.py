@@ -44,6 +44,8 @@ def find_programmes(context: Context) -> list[Placed[Programme]]:
         _, programme, implied = m.value
         for id in [programme, *implied] if programme else []:
             found.append((id, m, 0.9, m.rule))
+    if any(not known[id].tool for id, *_ in found):
+        found = [f for f in found if not known[f[0]].tool]
     out: list[Placed[Programme]] = []
     index: dict[str, int] = {}
     for id, m, confidence, rule in sorted(found, key=lambda x: x[1].start):

@@ -25,7 +25,7 @@ class Labelled:
 
 def labelled_values(context: Context) -> list[Labelled]:
     """All labelled values in order of place."""
-    labels = context.of("label")
+    labels = [m for m in context.of("label") if not context.layout.furniture(m.start)]
     starts = sorted({m.start for m in labels})
     found: list[Labelled] = []
     for m in labels:

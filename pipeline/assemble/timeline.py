@@ -14,12 +14,15 @@ from pipeline.assemble.labels import Labelled
 from pipeline.assemble.scope import Scope
 from pipeline.assemble.years import Years
 from pipeline.doc.dates import DateValue, Point, add_months, subtract_months
+from pipeline.doc.layout import Line
 from pipeline.doc.mentions import Mention, longest, mentions
 from pipeline.knowledge.places import resolve
 from pipeline.records import Date, Event, EventKind, Evidence, Place
 
 EVENT_CUES: tuple[EventKind, ...] = ("signing", "launch", "conference", "training", "visit", "meeting")
 EVENT_DAYS = 31  # a longer range is a period, not an event
+HEAD = 15  # lines at the top of a page where a dateline stands
+SET_OFF = frozenset("|/·•,:-–—.;")  # marks that set a date off from a name beside it
 REACH = 14  # words between a date and the word that gives its role
 
 
@@ -77,23 +80,31 @@ def find_published(context: Context, hint: str | None) -> Date | None:
                 return to_date(context, near[0].value.start, [context.evidence_of(near[0], m.rule)])
     for d in full:
         number = context.layout.line_number(d.start)
-        if (number < 8 or number >= len(lines) - 3) and _bare_line(context, d) and not _clock(context, d):
+        labelled = any(lines[number].start <= m.start < lines[number].end for m in context.of("label") if m.label not in ("label.published", "label.updated"))
+        if (number < HEAD or number >= len(lines) - 3) and not labelled and _bare_line(context, d) and not _clock(context, d):
             return to_date(context, d.value.start, [context.evidence_of(d, "dateline")])
     return None
 
 
 def _bare_line(context: Context, d: Mention) -> bool:
-    """Nothing but a date stands on the line: a time, an address, an author's name at the most."""
-    line = context.layout.line(d.start)
-    if line.furniture and line.start != d.start:
-        return False
-    behind = context.doc[d.end].text if d.end < line.end else ""
-    if d.start == line.start and (behind in ("|", "/", "·", "•") or _clock_time(context, d.end)):
+    """A dateline: the date stands at an edge of a short line or between separators; beside it at most names, a time, an
+    address. "Town, 16 October 2017", "14.06.2022 | Author", "Written by A. B., 21.05.2012"."""
+    line, doc = context.layout.line(d.start), context.doc
+    behind = doc[d.end].text if d.end < line.end else ""
+    before = doc[d.start - 1].text if d.start > line.start else ""
+    if d.start == line.start and (behind in ("|", "/", "·", "•", "") or _clock_time(context, d.end)):
         return True
-    rest = [t for t in context.doc[line.start : line.end] if not d.start <= t.i < d.end and t.is_alpha and len(t.text) > 1]
-    if d.start - line.start > 2 or any(t.text[0].islower() and not _address(context, t.i) for t in rest[:3]):
-        return not rest
-    return len(rest) <= 4
+    rest = [t for t in doc[line.start : line.end] if not d.start <= t.i < d.end and t.is_alpha and len(t.text) > 1]
+    known = {i for g in ("head", "name_word", "date", "label") for m in context.of(g) for i in range(m.start, m.end)}
+    plain = [t for t in rest if t.text[0].islower() and t.i not in known and not _address(context, t.i)]
+    edge = d.start == line.start or d.end >= line.end - 1 or (before in SET_OFF and behind in SET_OFF)
+    set_off = before in SET_OFF or not before or doc[d.start - 1].is_space
+    return edge and set_off and len(rest) <= 8 and len(plain) <= (0 if d.start > line.start else 1)
+
+
+def _address(context: Context, i: int) -> bool:
+    doc = context.doc
+    return (i + 1 < len(doc) and doc[i + 1].text in ".@" and not doc[i].whitespace_) or (i > 0 and doc[i - 1].text in ".@" and not doc[i - 1].whitespace_)
 
 
 def _clock_time(context: Context, i: int) -> bool:
@@ -110,7 +121,7 @@ def _address(context: Context, i: int) -> bool:
 
 def _clock(context: Context, d: Mention) -> bool:
     low, _ = context.sentence(d.start)
-    return bool(context.cues_in(min(low, d.start), d.end, "approved", "date.weekdays")) and not context.layout.line(d.start).start == d.start
+    return bool(context.cues_in(min(low, d.start), d.end, "approved")) and not context.layout.line(d.start).start == d.start
 
 
 # --- start and end --------------------------------------------------------------------------------------------------
@@ -380,9 +391,19 @@ def _event_kind(context: Context, m: Mention) -> EventKind | None:
     opens = all(not t.is_alpha for t in context.doc[line.start : m.start])
     if m.value.start.day and opens and m.end < line.end and context.doc[m.end].text in "–-—:" and line.end - m.end > 2:
         return "other"  # "21. 4. 2023 – first workshop (Town)"
+    if opens and m.value.start.year and 1 <= line.end - m.end <= 4 and _dated_neighbour(context, line):
+        return "other"  # a table: "11-2019 Italy"
     if m.value.start.day and m.value.start.year and any(p.value.located for p in context.of("places") if low <= p.start < high):
         return "other"
     return None
+
+
+def _dated_neighbour(context: Context, line: Line) -> bool:
+    """The line above or below begins with a date, too."""
+    number = context.layout.line_number(line.start)
+    starts = {d.start for d in context.of("dates")}
+    around = [context.layout.lines[k] for k in (number - 1, number + 1) if 0 <= k < len(context.layout.lines)]
+    return any(n.start in starts for n in around)
 
 
 def _place(context: Context, m: Mention) -> Place | None:

@@ -70,7 +70,11 @@ class Years:
         ]  # fmt: skip
         if here:
             return int(min(here, key=lambda d: abs(d.start - m.start)).value.start.year)
-        return None
+        before = {
+            d.value.start.year for d in context.of("dates")
+            if d.value.start.year and line.start <= d.start < m.start and (d.value.start.month or d.value.start.vague)
+        }  # fmt: skip
+        return int(before.pop()) if len(before) == 1 else None
 
     def _anchored(self, m: Mention, point: Point) -> int | None:
         """The first meeting, the signing, lie at the project's start; the next one behind the last that was dated."""

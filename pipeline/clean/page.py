@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import html
-import json
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import regex
 import trafilatura
+from htmldate import find_date
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -32,11 +30,9 @@ _BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 _HIDDEN = frozenset("head script style noscript template iframe object svg math textarea select button".split())
 _TAG = regex.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<!--.*?(?:-->|\Z)|<[!?][^<>]*>", regex.S)
-_ISO_DATE = regex.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 _LANGUAGE = regex.compile(r"[a-z]{2,3}(?![a-z])")
 _ROW = regex.compile(r"^\|(.*?)\|?\s*$")
 _RULE = regex.compile(r"^[|\s]*---[-|\s]*$")  # below the heading of a table
-_DATE_METAS = ("article:published_time", "og:published_time", "datepublished", "dc.date", "dc.date.issued", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ def read_page(source: str) -> Page:
     main = None if deep else _main(source)
     enough = main is not None and _size(main) >= MIN_SHARE * _size(visible)
     text = main if main is not None and enough else visible
-    return Page(text, _title(tree), _published(tree), _language(tree))
+    return Page(text, _title(tree), _published(source), _language(tree))
 
 
 def _tree(source: str) -> Any:
@@ -183,38 +179,13 @@ def _title(tree: Any) -> str | None:
     return None
 
 
-def _published(tree: Any) -> str | None:
-    metas: dict[str, str] = {}
-    for node in tree.iter("meta"):
-        name = (node.get("property") or node.get("itemprop") or node.get("name") or "").lower()
-        metas.setdefault(name, node.get("content") or "")
-    stated = [metas[name] for name in _DATE_METAS if name in metas]
-    for node in tree.iterfind(".//script[@type='application/ld+json']"):
-        stated += _dates_in_json(node.text or "")
-    for value in stated:
-        match = _ISO_DATE.match(value.strip())
-        try:
-            if match:
-                return date.fromisoformat(match[0]).isoformat()
-        except ValueError:
-            continue
-    return None
-
-
-def _dates_in_json(text: str) -> Iterator[str]:
-    """The values of "datePublished" at any depth."""
+def _published(source: str) -> str | None:
+    """The day of publishing by the page's metadata, time elements and datelines; bounds keep the clock out of it."""
     try:
-        todo: list[Any] = [json.loads(text)]
-    except (ValueError, RecursionError):
-        return
-    while todo:
-        value = todo.pop(0)
-        if isinstance(value, dict):
-            if isinstance(value.get("datePublished"), str):
-                yield value["datePublished"]
-            todo += value.values()
-        elif isinstance(value, list):
-            todo += value
+        found = find_date(source, original_date=True, extensive_search=False, min_date="1990-01-01", max_date="2100-01-01")
+    except Exception:  # noqa: BLE001 - a page that the library chokes on has no date
+        return None
+    return found or None
 
 
 def _language(tree: Any) -> str | None:
