@@ -19,6 +19,7 @@ from pipeline.knowledge.packs import Head
 
 MAX_WORDS = 12
 DATE_STOPS = frozenset({"date.this_year", "date.last_year", "date.next_year", "date.seasons", "date.weekdays"})
+SINGLE = frozenset({"municipality", "region", "ngo", "company", "school", "kindergarten", "library"})  # an "and" seldom stands in their names
 HYPHENS = frozenset("-–’'&/")
 
 
@@ -85,8 +86,11 @@ class Organisations:
         sentence = layout_of(doc).sentence(m.start)
         line = layout_of(doc).line(m.start)
         low, high = max(sentence[0], line.start), min(max(sentence[1], m.end), max(line.end, m.end))
+        series = _series_left(doc, m.start, low, marks, language) if head.side == "before" else []
+        if len(series) >= 3:  # "A, B and C district"
+            return self._named_series(doc, m, head, series, language)
         left = _grow_left(doc, m.start, low, marks) if head.side in ("before", "both") or head.agree else m.start
-        right = _grow_right(doc, m.end, high, marks) if head.side in ("after", "both") or (head.side == "before" and left == m.start) else m.end
+        right = _grow_right(doc, m.end, high, marks, single=head.type in SINGLE) if head.side in ("after", "both") or (head.side == "before" and left == m.start) else m.end
         if head.side == "before" and right == m.end:
             quote = marks.quote_at.get(m.end)
             right = quote.value[3] if quote else m.end
@@ -113,8 +117,10 @@ class Organisations:
             items = _series_right(doc, m.end + (1 if bracket else 0), high, marks, language)
         if not items and head.side in ("before", "both"):
             items = _series_left(doc, m.start, low, marks, language)
-        if len(items) < 2:
-            return []
+        return self._named_series(doc, m, head, items, language) if len(items) >= 2 else []
+
+    def _named_series(self, doc: Doc, m: Mention, head: Head, items: list[tuple[int, int]], language: LanguageKnowledge) -> list[Mention]:
+        """One organisation a name, all of the same head."""
         out = []
         shared = _shared_words(doc, items[-1]) if head.side == "before" else ""
         for start, end in items:
@@ -197,8 +203,9 @@ def _grow_left(doc: Doc, start: int, low: int, marks: _Marks) -> int:
     return best
 
 
-def _grow_right(doc: Doc, end: int, high: int, marks: _Marks) -> int:
-    """Over capitalised words, name words that lead to one, a number with its mark, a quoted name."""
+def _grow_right(doc: Doc, end: int, high: int, marks: _Marks, *, single: bool = True) -> int:
+    """Over capitalised words, name words that lead to one, a number with its mark, a quoted name. ``single``: an "and" before
+    a capital ends the name."""
     best = i = end
     words = 0
     while i < high and words < MAX_WORDS:
@@ -216,7 +223,7 @@ def _grow_right(doc: Doc, end: int, high: int, marks: _Marks) -> int:
             words += 1
             if token.text[0].isupper():
                 best = i + 1
-            elif not marks.name_word[i] or (token.text.casefold() in marks.conjunctions and i + 1 in marks.heads):
+            elif not marks.name_word[i] or (token.text.casefold() in marks.conjunctions and _another_begins(doc, i + 1, high, marks, single)):
                 break
             elif i + 1 >= high or not doc[i + 1].is_alpha:
                 best = i + 1 if len(token.text) > 3 else best
@@ -230,6 +237,13 @@ def _grow_right(doc: Doc, end: int, high: int, marks: _Marks) -> int:
             break
         i += 1
     return best
+
+
+def _another_begins(doc: Doc, i: int, high: int, marks: _Marks, single: bool) -> bool:
+    """Behind an "and": another organisation rather than the rest of this one."""
+    if i >= high or not doc[i].text[0].isupper():
+        return i in marks.heads
+    return single or any(k in marks.heads or k in marks.legal_at for k in range(i, min(high, i + 5)))
 
 
 def _with_legal_form(doc: Doc, right: int, marks: _Marks) -> int:

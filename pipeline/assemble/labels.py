@@ -36,6 +36,8 @@ def labelled_values(context: Context) -> list[Labelled]:
         stop = min([line.end, *nexts])
         stop = max(stop, begin) if begin <= line.end else line.end
         lines: list[tuple[int, int]] = []
+        if name in LISTS and begin < stop:
+            stop = min(stop, max(context.sentence(begin)[1], begin + 1))
         first = context.trim(begin, stop, " .,;")
         if first[0] < first[1]:
             lines.append(first)

@@ -101,9 +101,11 @@ def parse_item(context: Context, start: int, end: int, rule: str, country: str |
     words = [t for t in doc[first:last] if t.is_alpha]
     if not words or len(words) > MAX_NAME or not any(t.text[0].isupper() for t in words):
         return []
+    if all(len(t.text) < 3 for t in words) or any(m.start < last and first < m.end for m in context.of("amounts")):
+        return []
     if any(m.start <= first and last <= m.end for m in inside) or any(m.start <= first and last <= m.end for m in context.of("dates")):
         return []
-    org = next((m for m in context.of("organisations") if m.start <= first + 1 and m.end >= last - 1 and m.end <= last + 2 and first <= m.start), None)
+    org = next((m for m in context.of("organisations") if _covers(context, m, first, last)), None)
     if org is None:  # an organisation that covers most of the item, behind words that introduce it
         within = [m for m in context.of("organisations") if first <= m.start and m.end <= last]
         if len(within) == 1 and not doc[first].text[0].isupper() and doc[first].text not in QUOTES:
@@ -133,6 +135,13 @@ def parse_item(context: Context, start: int, end: int, rule: str, country: str |
         found.role = "lead"
     found.singled_out = any(m.end < end and doc[m.end].text == ")" for m in context.cues_in(found.end, end, "partner"))
     return [found]
+
+
+def _covers(context: Context, m: Mention, first: int, last: int) -> bool:
+    """The organisation is all there is of the item but for marks, or goes on a little (a legal form behind a comma)."""
+    if not (first <= m.start <= first + 1 and last - 1 <= m.end <= last + 4):
+        return False
+    return not any(t.is_alpha for t in [*context.doc[first : m.start], *context.doc[m.end : last]])
 
 
 def _head_at(context: Context, i: int) -> bool:
@@ -234,7 +243,7 @@ def split_items(context: Context, start: int, end: int) -> list[tuple[int, int]]
     What is in brackets or quotation marks is not cut; a country, a town before a country and a legal form stay with the name.
     """
     doc = context.doc
-    semicolon = any(doc[i].text == ";" for i in range(start, end))
+    semicolon = sum(doc[i].text == ";" for i in range(start, end)) > 1
     legal = {m.start for m in context.of("legal_form")}
     quoted = {i for q in context.of("quotes") if q.value[1] for i in range(q.value[2], q.value[3])}
     cuts: list[tuple[int, int]] = []
@@ -244,7 +253,7 @@ def split_items(context: Context, start: int, end: int) -> list[tuple[int, int]]
         depth += (text in "([") - (text in ")]")
         if depth > 0 or i in quoted:
             continue
-        if text == ";" or (text == "\n") or (text == "|" and not semicolon):
+        if text in ";\n" or (text == "|" and not semicolon):
             cuts.append((i, i + 1))
         elif text == "," and not semicolon:
             after = i + 1

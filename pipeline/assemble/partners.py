@@ -135,12 +135,13 @@ def _from_runs(context: Context, countries: list[tuple[str, Mention]]) -> list[C
                 continue
             hit = next((m for m in context.of("country") if line.start < m.start and line.end - 2 <= m.end <= line.end and not m.value.adjective), None)
             named = any(line.start <= o.start < line.end for g in ("head", "plural_head", "legal_form") for o in context.of(g))
+            named = named or (header is not None and context.doc[line.start].text[0].isupper() and words <= 12)
             hit = hit or (header if named and context.doc[line.end - 1].text not in ".!?:" else None)
             hit = hit if words <= 20 else None
         if line is not None and hit is not None:
             run.append((line.start, line.end, hit))
             continue
-        if len(run) >= 3 or (len(run) == 2 and len(headers) == 2):
+        if len(run) >= 3 or (len(run) >= 2 and len(headers) >= 2):
             for start, end, m in run:
                 items = parse_item(context, start, end, "lines with countries", m.value.code)
                 if items:
@@ -435,7 +436,7 @@ def _fallback(context: Context, title_spans: list[tuple[int, int]], excluded: li
 
 
 def _same(c: Candidate, name: str) -> bool:
-    return any(similarity(x, name) >= SAME for x in [c.name, *c.aliases])
+    return similarity(c.name, name) >= SAME
 
 
 def _merge(found: list[Candidate]) -> list[Candidate]:
@@ -456,20 +457,17 @@ def _merge(found: list[Candidate]) -> list[Candidate]:
 
 
 def _one(a: Candidate, b: Candidate) -> bool:
-    names_a, names_b = [a.name, *a.aliases], [b.name, *b.aliases]
-    folded_a, folded_b = {fold(n) for n in names_a}, {fold(n) for n in names_b}
-    if folded_a & folded_b - {""}:
+    """Two names of one body. A short form (a bare town, the words inside quotation marks) joins a full name only if it is
+    not a full name of something else."""
+    x, y = fold(a.name), fold(b.name)
+    if x == y or similarity(a.name, b.name) >= SAME:
         return True
-    if similarity(a.name, b.name) >= SAME:
+    if (not a.native and x in {fold(n) for n in b.aliases}) or (not b.native and y in {fold(n) for n in a.aliases}):
         return True
-    for x in folded_a:
-        for y in folded_b:
-            short, long = sorted((x, y), key=len)
-            if not (f" {long} ".endswith(f" {short} ") or f" {long} ".startswith(f" {short} ")):
-                continue
-            if len(short.split()) >= 2 or (a.country == b.country and a.country and len(short) >= 4 and not gazetteer().get(short)):
-                return True
-    return False
+    short, long = sorted((x, y), key=len)
+    if not (f" {long} ".endswith(f" {short} ") or f" {long} ".startswith(f" {short} ")):
+        return False
+    return len(short.split()) >= 2 or bool(a.country == b.country and a.country and len(short) >= 4 and not gazetteer().get(short))
 
 
 def _settle_lead(partners: list[Candidate], listed: bool) -> None:
