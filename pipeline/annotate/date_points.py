@@ -147,7 +147,7 @@ class Reader:
     def _orders(self) -> tuple[Callable[[int], Found | None], ...]:
         return (
             self._day_month, self._month_day, self._month_year, self._year_first,
-            self._numeric_day_first, self._numeric_year_first, self._numeric_month_year, self._vague,
+            self._numeric_day_first, self._numeric_year_first, self._numeric_month_year, self._numeric_year_month, self._vague,
         )  # fmt: skip
 
     def _fill(self, n: int) -> int:
@@ -289,6 +289,25 @@ class Reader:
         if self.mark(n + 3, "./-") and self.glued(n + 3) and self.number(n + 4) is not None and self.glued(n + 4):
             return None
         return Point(year, month), self._year_tail(n + 3)
+
+    def _numeric_year_month(self, n: int) -> Found | None:
+        """2018-09, 2018.09, and 2019 09 02 with spaces; without a leading zero only inside a range, since 2010-11 may be a
+        school year."""
+        year = self.number(n)
+        if year is None or len(self.text[n]) != 4 or not 1980 <= year <= 2060 or not self._alone(n):
+            return None
+        spaced = self.number(n + 1)
+        if spaced is not None and len(self.text[n + 1]) == 2 and 1 <= spaced <= 12 and not self.glued(n + 1):
+            day = self.number(n + 2)
+            if day is not None and len(self.text[n + 2]) == 2 and 1 <= day <= 31 and not self.glued(n + 2):
+                return Point(year, spaced, day), n + 3
+        month = self.number(n + 2)
+        if not self.mark(n + 1, "-.") or not self.glued(n + 1) or not self.glued(n + 2) or month is None or not 1 <= month <= 12 or len(self.text[n + 2]) != 2:
+            return None
+        if self.mark(n + 3, ".-/") and self.glued(n + 3) and self.number(n + 4) is not None and self.glued(n + 4):
+            return None
+        ranged = self.mark(n + 3, DASHES) and self.number(n + 4) is not None and len(self.text[n + 4]) == 4
+        return (Point(year, month), n + 3) if self.text[n + 2].startswith("0") or ranged else None
 
     def _vague(self, n: int) -> Found | None:
         """A season, a school year or an early/late part, with a year."""

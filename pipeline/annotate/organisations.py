@@ -177,8 +177,9 @@ def _grow_left(doc: Doc, start: int, low: int, marks: _Marks) -> int:
     while i > low and words < MAX_WORDS:
         token = doc[i - 1]
         quote = marks.quote_end.get(i)
-        if quote and quote.value[2] >= low and quote.value[3] - quote.value[2] <= 10 and i == start:
-            return int(quote.value[2])  # „Kāpēcīši” pirmsskola
+        if quote and quote.value[2] >= low and quote.value[3] - quote.value[2] <= 10 and i == start and quote.value[2] < i:
+            best = i = int(quote.value[2])  # a quoted name before its head; a town may stand before it
+            continue
         if marks.stop[i - 1] or token.is_space:
             break
         if token.is_alpha or "'" in token.text or "’" in token.text:
@@ -251,7 +252,9 @@ def _with_legal_form(doc: Doc, right: int, marks: _Marks) -> int:
     if at < len(doc) and doc[at].text == ",":
         at += 1
     form = marks.legal_at.get(at)
-    return form.end if form and (at > right or form.start == right) else right
+    if form is None or form.end in marks.quote_at:  # it belongs to the quoted name behind it
+        return right
+    return form.end
 
 
 def _series_right(doc: Doc, i: int, high: int, marks: _Marks, language: LanguageKnowledge) -> list[tuple[int, int]]:

@@ -31,14 +31,21 @@ class Quotes:
         found: list[Mention] = []
         stack: list[int] = []
         layout = layout_of(doc)
-        breaks = 0
+        doubled = 0
         for i, token in enumerate(doc):
             text = token.text
             if text == "\n":
-                breaks += 1
                 if i + 1 < len(doc) and doc[i + 1].is_space:  # an empty line closes nothing and ends everything
                     found += _unclosed(doc, stack, i)
                     stack.clear()
+                continue
+            if doubled and doubled == i:
+                continue  # the second of two single marks
+            if text in SINGLE and i + 1 < len(doc) and doc[i + 1].text == text and not token.whitespace_:
+                doubled = i + 1
+                if stack:
+                    start = stack.pop()
+                    found.append(mention(doc, start + (2 if doc[start].text == "," else 1), i, "quote", (len(stack), True, start, i + 2), "quotes"))
                 continue
             if text not in ALWAYS_OPEN and text not in EITHER and not (text == "," and _double_comma(doc, i)):
                 continue
@@ -72,7 +79,9 @@ def _part(doc: Doc, i: int, open_before: bool) -> str | None:
     space_before = before is None or bool(before.whitespace_) or before.is_space
     space_after = after is None or bool(doc[i].whitespace_) or after.is_space
     if text in "«»‹›" and space_before and space_after:  # French spacing
-        return "close" if text in "»›" and open_before else "open"
+        if text in "«‹":
+            return "open"
+        return "close" if open_before else None  # a separator of breadcrumbs
     if space_before and not space_after:
         return "open"
     if space_after and not space_before:

@@ -137,7 +137,7 @@ def _from_runs(context: Context, countries: list[tuple[str, Mention]]) -> list[C
             named = any(line.start <= o.start < line.end for g in ("head", "plural_head", "legal_form") for o in context.of(g))
             named = named or (header is not None and context.doc[line.start].text[0].isupper() and words <= 12)
             hit = hit or (header if named and context.doc[line.end - 1].text not in ".!?:" else None)
-            hit = hit if words <= 20 else None
+            hit = hit if words <= (8 if context.doc[line.end - 1].text in ".!?" else 16) else None
         if line is not None and hit is not None:
             run.append((line.start, line.end, hit))
             continue
@@ -465,6 +465,8 @@ def _one(a: Candidate, b: Candidate) -> bool:
     if (not a.native and x in {fold(n) for n in b.aliases}) or (not b.native and y in {fold(n) for n in a.aliases}):
         return True
     short, long = sorted((x, y), key=len)
+    if a.native and b.native and a.type == b.type and len(short.split()) >= 2 and long.startswith(short[:-2]):
+        return True  # the district and the district's council
     if not (f" {long} ".endswith(f" {short} ") or f" {long} ".startswith(f" {short} ")):
         return False
     return len(short.split()) >= 2 or bool(a.country == b.country and a.country and len(short) >= 4 and not gazetteer().get(short))

@@ -379,6 +379,8 @@ def _event_kind(context: Context, m: Mention) -> EventKind | None:
     if any(c.label == "cue.cancelled" and d <= 8 for d, _, c in ranked):
         return None
     own = [(d, c) for d, _, c in ranked if c.label in {f"cue.{n}" for n in names}]
+    if own and own[0][1].label == "cue.happening":  # "took place" says less than what did
+        own = [o for o in own if o[1].label != "cue.happening" and o[0] <= REACH] or own
     other = [d for d, _, c in ranked if c.label in ("cue.approved", "cue.start", "cue.end")]
     if own and own[0][0] <= 2 * REACH and not (other and other[0] < own[0][0]):
         name = own[0][1].label.partition(".")[2]

@@ -23,6 +23,8 @@ SAME = 0.8  # similarity from which two titles are spellings of one
 MAX_WORDS = 45
 ACRONYM = regex.compile(r"\(\s*([\p{Lu}\d][\p{L}\d+!.&'’ -]{1,30}?)\s*(?:[-–]\s[^()]*)?\)\s*$")
 SHOUT = regex.compile(r"[\p{L}\d][\p{L}\d&+!'-]*$")
+SENTENCES = regex.compile(r"\p{Ll}[.!?]\s+\p{Lu}")
+SPOKEN = 10  # words from which two sentences in quotation marks are somebody's words
 SPLIT = regex.compile(r"\s*/\s*|\s+[|]\s+")
 
 
@@ -234,7 +236,7 @@ def _unquoted(context: Context) -> list[Title]:
                 end += 1
             text = doc[start:end].text
             # A bare name counts only if it looks made up: capitals inside, a hyphen, digits.
-            shouted = doc[line.start : line.end].text.isupper()
+            shouted = doc[line.start : line.end].text.isupper() or doc[cue.start].text.isupper()
             title = _title(context, start, end, 1.2, f"{cue.rule} name", closed=False) if _made_up(text) and not shouted else None
         if title:
             out.append(title)
@@ -268,7 +270,7 @@ def _name_like(token: str, first: bool) -> bool:
 
 def _made_up(text: str) -> bool:
     word = text.split()[0] if text else ""
-    inner = any(c.isupper() for c in word[1:])
+    inner = any(c.isupper() for c in word[1:]) and (not word.isupper() or len(word) > 3)
     return len(word) >= 3 and inner and sum(c.isalpha() for c in word) >= 3
 
 
@@ -326,6 +328,8 @@ def _sane(context: Context, title: Title) -> bool:
     if not 1 <= words <= MAX_WORDS or len(title.text) < 3:
         return False
     size = title.end_char - title.start_char
+    if words >= SPOKEN and SENTENCES.search(title.text):
+        return False  # somebody is quoted
     named = [m for m in context.of("programme") if title.start <= m.start and m.end <= title.end]
     letters = sum(c.isalpha() for c in title.text) - sum(sum(c.isalpha() for c in context.doc.text[m.start_char : m.end_char]) for m in named)
     if named and letters < 4:
