@@ -66,7 +66,11 @@ class Phrases:
             else:
                 groups[family] += longest_last(items) if kind == "programme" else longest(items)
         groups["label"] = longest(groups["label"])
-        groups["cue"] = _without_inner_rivals(groups["cue"])
+        early = [m for m in groups["date"] if m.label == "date.early"]  # "at the beginning of May" begins nothing
+        groups["cue"] = [
+            c for c in _without_inner_rivals(groups["cue"])
+            if c.label not in ("cue.start", "cue.end") or not any(e.start <= c.start and c.end <= e.end for e in early)
+        ]  # fmt: skip
         lines = find_lines(doc)
         _mark_furniture(doc, lines, groups)
         set_layout(doc, Layout(lines, find_sentences(doc, lines, knowledge(self.language).abbreviations)))

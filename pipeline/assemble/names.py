@@ -77,15 +77,16 @@ def from_organisation(context: Context, m: Mention, rule: str, confidence: float
     return found
 
 
-def parse_item(context: Context, start: int, end: int, rule: str, country: str | None = None) -> list[Candidate]:
-    """The organisations of one list item; several where one head stands for many. Empty where the item names none."""
+def parse_item(context: Context, start: int, end: int, rule: str, country: str | None = None, *, listed: bool = False) -> list[Candidate]:
+    """The organisations of one list item; several where one head stands for many. Empty where the item names none.
+    ``listed``: the list says that its items are partners, whatever else the words would suggest."""
     doc = context.doc
     start, end = context.trim(start, end, EDGES)
     start = _without_number(context, start, end)
     if start >= end:
         return []
     lead = bool(context.cues_in(start, end, "lead"))
-    if context.cues_in(start, end, "not_partner") and not lead:
+    if context.cues_in(start, end, "negation") or (context.cues_in(start, end, "not_partner") and not listed and not lead):
         return []
     inside = [m for m in context.of("country") if start <= m.start and m.end <= end and not m.value.adjective]
     own_country = _item_country(context, inside, start, end) or country

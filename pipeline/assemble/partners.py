@@ -33,7 +33,7 @@ def find_partners(context: Context, labels: list[Labelled], title_spans: list[tu
         spoken = [c for c in spoken if c.implementer or c.role == "lead" or any(_one(c, x) for x in listed)]
         bracketed = [c for c in bracketed if any(_one(c, x) for x in listed)]
     merged = _merge([*listed, *bracketed, *spoken, *_publisher(context)])
-    kept = [c for c in merged if not any(_same(c, name) for name in excluded) or c.role == "lead" or c.rule.startswith("label")]
+    kept = [c for c in merged if not any(_same(c, name) for name in excluded) or c.role == "lead" or "label." in c.rule or c.rule.endswith("in brackets")]
     if not kept:
         kept = _fallback(context, title_spans, excluded)
     for c in kept:
@@ -71,7 +71,7 @@ def _from_labels(context: Context, labels: list[Labelled], countries: list[tuple
                 if only is not None:
                     countries.append((only.value.code, only))
                     continue
-                parsed = parse_item(context, a, b, rule, code or header)
+                parsed = parse_item(context, a, b, rule, code or header, listed=True)
                 for c in parsed:
                     c.role = c.role or ("lead" if value.name == "lead" else "partner")
                     c.implementer = value.name == "lead"
@@ -214,7 +214,7 @@ def _in_brackets(context: Context, countries: list[tuple[str, Mention]]) -> list
             if only:
                 countries.append((only.value.code, only))
             else:
-                items += parse_item(context, a, b, f"{cue.rule} in brackets")
+                items += parse_item(context, a, b, f"{cue.rule} in brackets", listed=True)
         if len(pieces) >= 2 or cue.label == "cue.lead":
             for c in items:
                 c.role = "lead" if cue.label == "cue.lead" else "partner"

@@ -21,6 +21,7 @@ from pipeline.records import Date, Event, EventKind, Evidence, Place
 
 EVENT_CUES: tuple[EventKind, ...] = ("signing", "launch", "conference", "training", "visit", "meeting")
 EVENT_DAYS = 31  # a longer range is a period, not an event
+SHORT = 12  # words of a sentence that goes on about what the paragraph spoke of
 HEAD = 15  # lines at the top of a page where a dateline stands
 SET_OFF = frozenset("|/·•,:-–—.;")  # marks that set a date off from a name beside it
 REACH = 14  # words between a date and the word that gives its role
@@ -242,11 +243,11 @@ def _of_project(context: Context, low: int, high: int) -> bool:
     """The sentence speaks of the project, or is a short one right behind one that does."""
     if context.cues_in(low, high, "project"):
         return True
-    number = context.layout.sentence_number(low)
     words = sum(1 for t in context.doc[low:high] if t.is_alpha)
-    if number == 0 or words > 8:
-        return False
-    return bool(context.cues_in(*context.layout.sentences[number - 1], "project"))
+    line = context.layout.line(low)
+    number = context.layout.sentence_number(low)
+    before = min(line.start, context.layout.sentences[max(number - 1, 0)][0])
+    return words <= SHORT and bool(context.cues_in(before, low, "project"))
 
 
 def _weighed(context: Context, m: Mention, cue: Mention) -> float:
@@ -362,7 +363,7 @@ def _events(context: Context, dates: list[Mention], line: Timeline, spent: set[i
         if a is None or (a.value, b.value if b else None) in seen:
             continue
         seen.add((a.value, b.value if b else None))
-        years.last = start
+        years.last = max(years.last or start, start, key=lambda p: p.key())
         line.events.append(Event(kind=kind, start=a, end=b, place=_place(context, m), evidence=evidence))
 
 
