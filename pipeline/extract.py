@@ -35,11 +35,25 @@ class Extractor:
         story = assemble(doc, knowledge(code), relevance.about)
         warnings = [Warning_(code=c, message=m) for c, m in article.notes]
         if code is None:
-            what = "no language could be told" if detected.code == "und" else f"there is no language pack for {detected.code!r}"
-            warnings.append(Warning_(code="W-LANG-001", message=f"Read by the language-neutral rules only: {what}.", path="language"))
+            what = (
+                "no language could be told"
+                if detected.code == "und"
+                else f"there is no language pack for {detected.code!r}"
+            )
+            warnings.append(
+                Warning_(
+                    code="W-LANG-001", message=f"Read by the language-neutral rules only: {what}.", path="language"
+                )
+            )
         record = Record(
             id=record_id(article),
-            source=Source(uri=article.uri, item=article.item, url=article.url, media_type=article.media_type, sha256=article.sha256),
+            source=Source(
+                uri=article.uri,
+                item=article.item,
+                url=article.url,
+                media_type=article.media_type,
+                sha256=article.sha256,
+            ),
             language=Language(code=detected.code, confidence=detected.confidence),
             title=article.title or cleaned.title,
             published=story.published or _from_container(cleaned.published_hint or article.published),
@@ -88,4 +102,3 @@ def _from_container(value: str | None) -> Date | None:
     if not value or len(value) < 10 or value[4] != "-":
         return None
     return Date(value=value[:10], precision="day", inferred=False, evidence=[])
-

@@ -200,7 +200,9 @@ def iter_evidence(model: BaseModel, path: str = "") -> list[tuple[str, Evidence]
     for name in type(model).model_fields:
         value = getattr(model, name)
         here = f"{path}.{name}" if path else name
-        for at, item in [(f"{here}[{i}]", v) for i, v in enumerate(value)] if isinstance(value, list) else [(here, value)]:
+        for at, item in (
+            [(f"{here}[{i}]", v) for i, v in enumerate(value)] if isinstance(value, list) else [(here, value)]
+        ):
             if isinstance(item, Evidence):
                 found.append((at, item))
             elif isinstance(item, BaseModel):
@@ -210,5 +212,7 @@ def iter_evidence(model: BaseModel, path: str = "") -> list[tuple[str, Evidence]
 
 def record_id(article: Article) -> str:
     """Stable id: a hash over the source uri, the item in it and the content."""
-    key = "\x1f".join([article.uri, article.item or "", hashlib.sha256(article.content.encode("utf8", "surrogatepass")).hexdigest()])
+    key = "\x1f".join(
+        [article.uri, article.item or "", hashlib.sha256(article.content.encode("utf8", "surrogatepass")).hexdigest()]
+    )
     return hashlib.sha256(key.encode("utf8", "surrogatepass")).hexdigest()[:24]

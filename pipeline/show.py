@@ -70,12 +70,16 @@ def _marked(record: Record) -> Text:
 
 
 def _values(record: Record) -> Table:
-    table = Table(title=f"{record.source.uri}: {record.language.code}, relevance {record.relevance:.2f}", show_lines=False)
+    table = Table(
+        title=f"{record.source.uri}: {record.language.code}, relevance {record.relevance:.2f}", show_lines=False
+    )
     for column in ("value of", "value", "read from", "by rule"):
         table.add_column(column, overflow="fold")
     for path, value, evidence in values(record):
         quote = " ".join(evidence.quote.split()) if evidence else ""
-        table.add_row(Text(path, _style(path)), Text(value), Text(quote), Text((evidence.rule or "") if evidence else ""))
+        table.add_row(
+            Text(path, _style(path)), Text(value), Text(quote), Text((evidence.rule or "") if evidence else "")
+        )
     return table
 
 
@@ -87,7 +91,11 @@ def _why(record: Record, relevance: Relevance) -> Text:
         weight, most = WEIGHTS[kind]
         lines.append(f"  {weight * min(count, most):+.1f}  {kind} ({count} found, at most {most} count)")
     for number, project in enumerate(record.projects):
-        missing = [n for n in ("name", "programmes", "partners", "countries", "start", "end", "references", "amounts") if not getattr(project, n)]
+        missing = [
+            n
+            for n in ("name", "programmes", "partners", "countries", "start", "end", "references", "amounts")
+            if not getattr(project, n)
+        ]
         if missing:
             lines.append(f"projects[{number}]: nothing in the text was read as {', '.join(missing)}")
     lines += [f"{w.code} {w.path or ''} {w.message}" for w in record.warnings]

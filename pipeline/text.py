@@ -1,4 +1,4 @@
-"""Comparing names."""
+"""Words of a text, and comparing names."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ import unicodedata
 from difflib import SequenceMatcher
 
 import regex
+
+# Letters keep their combining marks; an apostrophe inside a word belongs to it. A capital behind a lower-case letter begins a
+# new token: where a table's cells run together, that is where the next one starts.
+_LOWER = r"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"
+_UPPER = r"[\p{Lu}\p{Lt}]"
+WORD = rf"(?:{_UPPER}[\p{{Lu}}\p{{M}}]*+(?:{_LOWER}++)?+|{_LOWER}++)(?:['’ʼ]\p{{L}}{_LOWER}*+)*+"
+TOKEN = regex.compile(rf"\d+|{WORD}|\n|[^\S\n]+|.")
 
 _WORD = regex.compile(r"\w+")
 

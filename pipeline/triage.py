@@ -11,7 +11,23 @@ from pipeline.doc.layout import layout_of
 from pipeline.doc.mentions import Mention, mentions
 
 ABOUT = 0.5
-FACTS = frozenset(f"label.{x}" for x in ("title", "reference", "programme", "lead", "partners", "countries", "period", "start", "end", "total", "grant", "own"))
+FACTS = frozenset(
+    f"label.{x}"
+    for x in (
+        "title",
+        "reference",
+        "programme",
+        "lead",
+        "partners",
+        "countries",
+        "period",
+        "start",
+        "end",
+        "total",
+        "grant",
+        "own",
+    )
+)
 
 # Weights in log-odds, fitted by logistic regression (tools/fit_triage.py); of each kind at most the number given counts.
 BIAS = -2.3

@@ -14,7 +14,13 @@ def check(record: Record) -> list[Warning_]:
         at = f"projects[{i}]"
         start, end = project.start, project.end
         if start and end and end.value[: len(start.value)] < start.value[: len(end.value)]:
-            found.append(Warning_(code="W-DATE-001", message=f"The project ends ({end.value}) before it starts ({start.value}).", path=f"{at}.end"))
+            found.append(
+                Warning_(
+                    code="W-DATE-001",
+                    message=f"The project ends ({end.value}) before it starts ({start.value}).",
+                    path=f"{at}.end",
+                )
+            )
         for j, programme in enumerate(project.programmes):
             entry = known[programme.id]
             if start and entry.end and int(start.value[:4]) > entry.end + 3:
@@ -24,7 +30,13 @@ def check(record: Record) -> list[Warning_]:
                 message = f"{entry.name} began in {entry.start}, the project ends in {end.value}."
                 found.append(Warning_(code="W-PROG-002", message=message, path=f"{at}.programmes[{j}]"))
         if sum(p.role == "lead" for p in project.partners) > 1:
-            found.append(Warning_(code="W-LEAD-001", message="Several partners are said to lead.", path=f"{at}.partners"))
+            found.append(
+                Warning_(code="W-LEAD-001", message="Several partners are said to lead.", path=f"{at}.partners")
+            )
     if record.about_project and not any(p.name for p in record.projects):
-        found.append(Warning_(code="W-TITLE-001", message="The article tells of a project, but no title was found.", path="projects"))
+        found.append(
+            Warning_(
+                code="W-TITLE-001", message="The article tells of a project, but no title was found.", path="projects"
+            )
+        )
     return found

@@ -110,7 +110,14 @@ def test_a_pack_is_complete(code: str) -> None:
     pack = parse_pack(models_dir() / "languages" / f"{code}.yaml")
     assert pack.code == code
     examples = sum(len(g.examples) for _, g in groups(pack)) + sum(
-        len(x) for x in (pack.dates.examples, pack.dates.durations, pack.money.examples, pack.country_examples, pack.organisations.examples)
+        len(x)
+        for x in (
+            pack.dates.examples,
+            pack.dates.durations,
+            pack.money.examples,
+            pack.country_examples,
+            pack.organisations.examples,
+        )
     )
     assert examples >= 80
     used = regex.findall(r"~(\w+)", (models_dir() / "languages" / f"{code}.yaml").read_text(encoding="utf8"))
@@ -124,7 +131,11 @@ FORMATS = [(e.id, f.pattern, f) for e in catalogue().values() for f in e.referen
 def test_reference_formats(programme: str, pattern: str, form: object) -> None:
     for example in form.examples:  # type: ignore[attr-defined]
         assert regex.fullmatch(pattern, example), example
-        others = [(other, f) for other, p, f in FORMATS if other != programme and not f.needs_cue and regex.fullmatch(p, example)]
+        others = [
+            (other, f)
+            for other, p, f in FORMATS
+            if other != programme and not f.needs_cue and regex.fullmatch(p, example)
+        ]
         assert not others, f"{example} is also of {others[0][0]}"
     for example in form.not_examples:  # type: ignore[attr-defined]
         assert not regex.fullmatch(pattern, example), example

@@ -44,7 +44,12 @@ def test_every_value_of_a_sample_has_its_place(path: Path) -> None:
     assert Record.model_validate_json(record.model_dump_json()) == record
 
 
-NOISE = st.lists(st.sampled_from(["🇪🇺", "👩🏽‍🏫", "e\u0301", "\r\n", "\u00a0", "\u200b", "„", "“", "(", "1.1.2020", "%", "\t", "ﬁ", "é"]), max_size=6).map("".join)
+NOISE = st.lists(
+    st.sampled_from(
+        ["🇪🇺", "👩🏽‍🏫", "e\u0301", "\r\n", "\u00a0", "\u200b", "„", "“", "(", "1.1.2020", "%", "\t", "ﬁ", "é"]
+    ),
+    max_size=6,
+).map("".join)
 
 
 @settings(max_examples=60, deadline=None)
@@ -94,7 +99,13 @@ def test_the_same_bytes_on_every_run(tmp_path: Path) -> None:
             "for p in sorted(pathlib.Path(sys.argv[1]).rglob('*.txt')):\n"
             "    sys.stdout.buffer.write(e.extract(Article(uri=p.name, content=p.read_text(encoding='utf8'))).model_dump_json().encode())\n"
         )
-        done = subprocess.run([sys.executable, "-c", code, str(ROOT / "samples")], cwd=folder, env=environment, capture_output=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(ROOT / "samples")],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            check=True,
+        )
         digests.add(hashlib.sha256(done.stdout).hexdigest())
         assert done.stdout
     assert len(digests) == 1

@@ -41,7 +41,10 @@ def main() -> None:
     lines = [f"{name}\t{code}\t{people}" for (name, code), people in local.items()]
     lines += [f"{name}\t{code}\t{people}\t{base}" for (name, code, base), people in foreign.items()]
     body = "\n".join(sorted(lines)) + "\n"
-    with OUT.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as file:  # no clock, no name: the same bytes each time
+    with (
+        OUT.open("wb") as raw,
+        gzip.GzipFile("", "wb", 9, raw, mtime=0) as file,
+    ):  # no clock, no name: the same bytes each time
         file.write(body.encode("utf8"))
     print(f"{len(lines)} names, {OUT.stat().st_size} bytes")
 

@@ -11,7 +11,7 @@ from spacy.language import Language
 from pipeline.annotate import amounts, dates, labels, organisations, phrases, places, quotes, references
 from pipeline.doc.tokens import Tokenizer
 
-__all__ = ["amounts", "dates", "labels", "organisations", "phrases", "places", "pipeline_for", "quotes", "references"]
+__all__ = ["amounts", "dates", "labels", "organisations", "phrases", "pipeline_for", "places", "quotes", "references"]
 
 
 @functools.cache

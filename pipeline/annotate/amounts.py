@@ -16,7 +16,8 @@ from pipeline.doc.mentions import Mention, mention, mentions, store
 
 # Groups of three digits with one kind of separator, or digits alone; then decimals. "38. 210" is seen, too.
 NUMBER = regex.compile(
-    r"(?<![\d/_])(?<![\d][.,])(?P<whole>\d{1,3}(?:(?P<sep>[ \u00a0\u202f'’.,]|\. )\d{3})(?:(?P=sep)\d{3})*+|\d++)(?P<dec>[.,]\d{1,2}(?!\d))?(?P<many>,\d{3,6}(?!\d))?"
+    r"(?<![\d/_])(?<![\d][.,])"
+    r"(?P<whole>\d{1,3}(?:(?P<sep>[ \u00a0\u202f'’.,]|\. )\d{3})(?:(?P=sep)\d{3})*+|\d++)(?P<dec>[.,]\d{1,2}(?!\d))?(?P<many>,\d{3,6}(?!\d))?"
 )
 TAIL = regex.compile(r"[ \u00a0]?(?:[,.]?[ ]?[-–—=]{1,2}(?![\d\p{L}]))?")
 GAP = frozenset(" \u00a0\u202f:")
@@ -64,7 +65,9 @@ class Amounts:
                 start = before.start_char
             span = doc.char_span(start, end, alignment_mode="expand")
             if span is not None and not layout.furniture(span.start):
-                found.append(mention(doc, span.start, span.end, "amount", (value * factor, currency.value, True), "amounts"))
+                found.append(
+                    mention(doc, span.start, span.end, "amount", (value * factor, currency.value, True), "amounts")
+                )
         found += _shared_currency(doc, loose, found, currencies)
         store(doc, "amounts", sorted(found, key=lambda m: m.start))
         return doc
@@ -133,19 +136,27 @@ def _other_unit(text: str, end: int) -> bool:
     return text[_gap(text, end) : _gap(text, end) + 1] in ("%", "°", "²", "‰") or text[end : end + 1].isalpha()
 
 
-def _shared_currency(doc: Doc, loose: list[tuple[float, int, int]], found: list[Mention], currencies: list[Mention]) -> list[Mention]:
+def _shared_currency(
+    doc: Doc, loose: list[tuple[float, int, int]], found: list[Mention], currencies: list[Mention]
+) -> list[Mention]:
     """Give the numbers of a row of sums the one currency of their sentence or line."""
     layout = layout_of(doc)
     out = []
     for value, start, end in loose:
         span = doc.char_span(start, end, alignment_mode="expand")
-        if span is None or layout.furniture(span.start) or any(m.start_char < end and start < m.end_char for m in found):
+        if (
+            span is None
+            or layout.furniture(span.start)
+            or any(m.start_char < end and start < m.end_char for m in found)
+        ):
             continue
         first, last = layout.sentence(span.start)
         line = layout.line(span.start)
         for low, high in ((first, last), (line.start, line.end)):
             here = {m.value for m in currencies if low <= m.start < high}
             if len(here) == 1:
-                out.append(mention(doc, span.start, span.end, "amount", (value, here.pop(), False), "amounts.shared_currency"))
+                out.append(
+                    mention(doc, span.start, span.end, "amount", (value, here.pop(), False), "amounts.shared_currency")
+                )
                 break
     return out

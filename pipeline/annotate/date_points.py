@@ -91,11 +91,17 @@ class Reader:
         if value is None or not 1 <= value <= 31 or len(self.text[n]) > 2 or not self._alone(n):
             return None
         end = n + 1
-        if end < len(self.text) and self.glued(end) and self.text[end].casefold() in self.day_endings:
+        if (end < len(self.text) and self.glued(end) and self.text[end].casefold() in self.day_endings) or (
+            self.mark(end, "º°ª") and self.glued(end)
+        ):
             end += 1
-        elif self.mark(end, "º°ª") and self.glued(end):
-            end += 1
-        elif self.mark(end, DASHES) and self.glued(end) and self.glued(end + 1) and end + 1 < len(self.text) and self.text[end + 1].casefold() in self.day_endings:
+        elif (
+            self.mark(end, DASHES)
+            and self.glued(end)
+            and self.glued(end + 1)
+            and end + 1 < len(self.text)
+            and self.text[end + 1].casefold() in self.day_endings
+        ):
             end += 2
         if self.mark(end, "."):
             end += 1
@@ -192,7 +198,12 @@ class Reader:
         if not month:
             return None
         end = month[1]
-        mark = end + 1 if self.mark(end, ",/") or (self.mark(end, DASHES) and self.number(end + 1) and len(self.text[end + 1]) == 4) else end
+        mark = (
+            end + 1
+            if self.mark(end, ",/")
+            or (self.mark(end, DASHES) and self.number(end + 1) and len(self.text[end + 1]) == 4)
+            else end
+        )
         year = self.year(self._fill(mark)) or self._short_year(end)
         if year:
             return _join(month[0], year[0]), year[1]
@@ -224,11 +235,22 @@ class Reader:
     def _numeric_day_first(self, n: int) -> Found | None:
         """1.8.2020, 01/08/2020, 1. 8. 2020, 1.3.05, and yearless 1.8. (a final mark needed)."""
         day = self.number(n)
-        if day is None or len(self.text[n]) > 2 or not self._alone(n) or not self.mark(n + 1, "./-") or not self.glued(n + 1):
+        if (
+            day is None
+            or len(self.text[n]) > 2
+            or not self._alone(n)
+            or not self.mark(n + 1, "./-")
+            or not self.glued(n + 1)
+        ):
             return None
         mark = self.text[n + 1]
         month = self.number(n + 2)
-        if month is None or len(self.text[n + 2]) > 2 or not 1 <= month <= 12 or (mark != "." and not self.glued(n + 2)):
+        if (
+            month is None
+            or len(self.text[n + 2]) > 2
+            or not 1 <= month <= 12
+            or (mark != "." and not self.glued(n + 2))
+        ):
             return None
         if self.mark(n + 3, mark) and self.glued(n + 3):
             year = self.number(n + 4)
@@ -238,7 +260,11 @@ class Reader:
                     return Point(year, month, day), self._year_tail(n + 5)
                 if size == 2 and self.glued(n + 4) and not (self.mark(n + 5, ":") and self.glued(n + 5)):
                     return Point(_century(year), month, day), self._year_tail(n + 5)
-            if mark == "." and not (self.number(n + 4) is not None and self.glued(n + 4)) and not (n > 0 and self.glued(n)):
+            if (
+                mark == "."
+                and not (self.number(n + 4) is not None and self.glued(n + 4))
+                and not (n > 0 and self.glued(n))
+            ):
                 rest = self.year(n + 4)
                 if rest and rest[0].relative is not None:
                     return Point(None, month, day, rest[0].relative), rest[1]
@@ -279,12 +305,24 @@ class Reader:
     def _numeric_month_year(self, n: int) -> Found | None:
         """10/2021, 11-2019, 03.2024, 3. 2024, 2021/10 is left out: it may be a school year."""
         month = self.number(n)
-        if month is None or not 1 <= month <= 12 or len(self.text[n]) > 2 or not self.mark(n + 1, "/-.") or not self.glued(n + 1) or not self._alone(n):
+        if (
+            month is None
+            or not 1 <= month <= 12
+            or len(self.text[n]) > 2
+            or not self.mark(n + 1, "/-.")
+            or not self.glued(n + 1)
+            or not self._alone(n)
+        ):
             return None
         if n > 0 and self.mark(n - 1, "./-") and self.glued(n):
             return None
         year = self.number(n + 2)
-        if year is None or len(self.text[n + 2]) != 4 or not 1980 <= year <= 2060 or not self.glued(n + 2) and self.text[n + 1] != ".":
+        if (
+            year is None
+            or len(self.text[n + 2]) != 4
+            or not 1980 <= year <= 2060
+            or (not self.glued(n + 2) and self.text[n + 1] != ".")
+        ):
             return None
         if self.mark(n + 3, "./-") and self.glued(n + 3) and self.number(n + 4) is not None and self.glued(n + 4):
             return None
@@ -302,7 +340,14 @@ class Reader:
             if day is not None and len(self.text[n + 2]) == 2 and 1 <= day <= 31 and not self.glued(n + 2):
                 return Point(year, spaced, day), n + 3
         month = self.number(n + 2)
-        if not self.mark(n + 1, "-.") or not self.glued(n + 1) or not self.glued(n + 2) or month is None or not 1 <= month <= 12 or len(self.text[n + 2]) != 2:
+        if (
+            not self.mark(n + 1, "-.")
+            or not self.glued(n + 1)
+            or not self.glued(n + 2)
+            or month is None
+            or not 1 <= month <= 12
+            or len(self.text[n + 2]) != 2
+        ):
             return None
         if self.mark(n + 3, ".-/") and self.glued(n + 3) and self.number(n + 4) is not None and self.glued(n + 4):
             return None

@@ -21,7 +21,11 @@ def create_dates(nlp: Language, name: str, language: str | None) -> Dates:
 class Dates:
     def __init__(self, language: str | None) -> None:
         pack = knowledge(language).pack
-        self.day_endings = frozenset(e.casefold().lstrip("-") for e in pack.dates.day_endings) if pack else frozenset({"st", "nd", "rd", "th"})
+        self.day_endings = (
+            frozenset(e.casefold().lstrip("-") for e in pack.dates.day_endings)
+            if pack
+            else frozenset({"st", "nd", "rd", "th"})
+        )
 
     def __call__(self, doc: Doc) -> Doc:
         reader = Reader(doc, {g: mentions(doc, g) for g in ("date", "month")}, self.day_endings)
@@ -98,7 +102,9 @@ def _first_parts(reader: Reader, n: int) -> list[Found]:
         options.append(found)
     year = reader.year(n)
     if year:
-        day = reader.day(reader.skip(year[1] + (1 if reader.mark(year[1], ",") else 0), "date.fillers", "date.range_from"))
+        day = reader.day(
+            reader.skip(year[1] + (1 if reader.mark(year[1], ",") else 0), "date.fillers", "date.range_from")
+        )
         if day:
             options.append((Point(year[0].year, None, day[0].day, year[0].relative), day[1]))
         inner = reader.skip(year[1], "date.range_from", "date.fillers")
@@ -147,7 +153,7 @@ def _school_year(reader: Reader, first: Point, n: int) -> int | None:
 
 
 def _month_only(reader: Reader, n: int, first: Point) -> Found | None:
-    """ "maijs – jūnijs" without a year """
+    """ "maijs – jūnijs" without a year"""
     return reader.month(n) if first.month and not first.day else None
 
 
@@ -183,7 +189,12 @@ def _merge(first: Point, last: Point) -> tuple[Point, Point] | None:
         if first.year is None or last.year is None or not 0 < last.year - first.year <= 30:
             return None
         return replace(first, vague=first.vague), last
-    if first.year and last.year and first.key()[: 2 if not (first.day and last.day) else 3] > last.key()[: 2 if not (first.day and last.day) else 3]:
+    if (
+        first.year
+        and last.year
+        and first.key()[: 2 if not (first.day and last.day) else 3]
+        > last.key()[: 2 if not (first.day and last.day) else 3]
+    ):
         return None
     if not first.valid or not last.valid:
         return None

@@ -30,7 +30,11 @@ class Labels:
 
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)
-        kept = [m for m in mentions(doc, "label") if (m.label in ALSO_FURNITURE or not layout.furniture(m.start)) and _is_label(doc, layout, m)]
+        kept = [
+            m
+            for m in mentions(doc, "label")
+            if (m.label in ALSO_FURNITURE or not layout.furniture(m.start)) and _is_label(doc, layout, m)
+        ]
         kept += _introductions(doc, layout, kept)
         store(doc, "label", sorted(kept, key=lambda m: m.start))
         return doc
@@ -43,7 +47,9 @@ def _introductions(doc: Doc, layout: Layout, labels: list[Mention]) -> list[Ment
     for number, line in enumerate(layout.lines):
         if line.furniture or number in known:
             continue
-        colon = next((i for i in range(line.start, min(line.end, line.start + INTRODUCTION)) if doc[i].text == ":"), None)
+        colon = next(
+            (i for i in range(line.start, min(line.end, line.start + INTRODUCTION)) if doc[i].text == ":"), None
+        )
         if colon is None:
             continue
         inside = [m for m in cues if line.start <= m.start and m.end <= colon]
@@ -59,10 +65,18 @@ def _is_label(doc: Doc, layout: Layout, m: Mention) -> bool:
     while behind < len(doc) and doc[behind].is_space and doc[behind].text != "\n":
         behind += 1
     line = layout.line(m.start)
-    glued = behind == m.end < line.end and not doc[m.end - 1].whitespace_ and (doc[m.end].text[0].isupper() or doc[m.end].text[0] in "„“\"(" or doc[m.end].is_digit)
+    glued = (
+        behind == m.end < line.end
+        and not doc[m.end - 1].whitespace_
+        and (doc[m.end].text[0].isupper() or doc[m.end].text[0] in '„“"(' or doc[m.end].is_digit)
+    )
     colon = behind < len(doc) and (doc[behind].text == ":" or glued)
-    at_start = m.start == line.start or (m.start <= line.start + 3 and not any(t.is_alpha for t in doc[line.start : m.start]))
-    opens = at_start or m.start == layout.sentence(m.start)[0] or doc[m.start - 1].text in ".,;|)" or _glued(doc, m.start)
+    at_start = m.start == line.start or (
+        m.start <= line.start + 3 and not any(t.is_alpha for t in doc[line.start : m.start])
+    )
+    opens = (
+        at_start or m.start == layout.sentence(m.start)[0] or doc[m.start - 1].text in ".,;|)" or _glued(doc, m.start)
+    )
     if not opens:
         return False
     if colon:
@@ -71,7 +85,12 @@ def _is_label(doc: Doc, layout: Layout, m: Mention) -> bool:
         return m.label != "label.title" or m.end - m.start > 1  # "Projects" alone heads a page or a menu
     if m.start > 0 and doc[m.start - 1].text in ",|":
         return False
-    if at_start and behind < len(doc) and doc[behind].text in "–—=" and (doc[behind].whitespace_ or doc[behind - 1].whitespace_):
+    if (
+        at_start
+        and behind < len(doc)
+        and doc[behind].text in "–—="
+        and (doc[behind].whitespace_ or doc[behind - 1].whitespace_)
+    ):
         return True
     if m.label == "label.reference" and behind < len(doc) and any(t.is_digit for t in doc[behind : behind + 3]):
         return True
@@ -79,11 +98,18 @@ def _is_label(doc: Doc, layout: Layout, m: Mention) -> bool:
     if group is None or m.end_char - m.start_char < SHORT:
         return False
     return any(
-        x.start == behind or (group in ("quotes", "dates") and 0 <= x.start - behind <= 1) for x in mentions(doc, group) if x.start >= behind and x.start <= behind + 1
+        x.start == behind or (group in ("quotes", "dates") and 0 <= x.start - behind <= 1)
+        for x in mentions(doc, group)
+        if x.start >= behind and x.start <= behind + 1
     )
 
 
 def _glued(doc: Doc, i: int) -> bool:
     """A table's cell that begins right behind the one before."""
     before = doc[i - 1]
-    return not before.whitespace_ and not before.is_space and (before.text[-1].isalnum() or before.text in "€%") and doc[i].text[0].isupper()
+    return (
+        not before.whitespace_
+        and not before.is_space
+        and (before.text[-1].isalnum() or before.text in "€%")
+        and doc[i].text[0].isupper()
+    )

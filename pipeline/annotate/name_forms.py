@@ -17,7 +17,9 @@ def capitals(doc: Doc, start: int, end: int) -> bool:
     return bool(words) and words[0][0].isupper() and any(w[0].isupper() for w in words[1:])
 
 
-def dictionary_form(doc: Doc, left: int, head: Mention, right: int, language: LanguageKnowledge, quote_start: int | None) -> tuple[str, list[str]]:
+def dictionary_form(
+    doc: Doc, left: int, head: Mention, right: int, language: LanguageKnowledge, quote_start: int | None
+) -> tuple[str, list[str]]:
     """The name and its other forms: as it stands, without its head word."""
     info: Head = head.value
     surface = doc[left:right].text

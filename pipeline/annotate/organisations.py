@@ -19,7 +19,9 @@ from pipeline.knowledge.packs import Head
 
 MAX_WORDS = 12
 DATE_STOPS = frozenset({"date.this_year", "date.last_year", "date.next_year", "date.seasons", "date.weekdays"})
-SINGLE = frozenset({"municipality", "region", "ngo", "company", "school", "kindergarten", "library"})  # an "and" seldom stands in their names
+SINGLE = frozenset(
+    {"municipality", "region", "ngo", "company", "school", "kindergarten", "library"}
+)  # an "and" seldom stands in their names
 HYPHENS = frozenset("-–’'&/")
 
 
@@ -37,7 +39,9 @@ class _Marks:
         self.opens_none = {m.start for m in mentions(doc, "not_first")}
         self.stop = bytearray(len(doc))
         self.name_word = bytearray(len(doc))
-        self.article = {m.start for m in mentions(doc, "date") if m.label == "date.fillers"}  # "The", which opens no name
+        self.article = {
+            m.start for m in mentions(doc, "date") if m.label == "date.fillers"
+        }  # "The", which opens no name
         self.number_mark = {m.start: m.end for m in mentions(doc, "cue") if m.label == "cue.reference"}
         for group in ("cue", "date", "programme", "dates", "references", "amounts"):
             for m in mentions(doc, group):
@@ -90,18 +94,23 @@ class Organisations:
         if len(series) >= 3:  # "A, B and C district"
             return self._named_series(doc, m, head, series, language)
         left = _grow_left(doc, m.start, low, marks) if head.side in ("before", "both") or head.agree else m.start
-        right = _grow_right(doc, m.end, high, marks, single=head.type in SINGLE) if head.side in ("after", "both") or (head.side == "before" and left == m.start) else m.end
+        right = (
+            _grow_right(doc, m.end, high, marks, single=head.type in SINGLE)
+            if head.side in ("after", "both") or (head.side == "before" and left == m.start)
+            else m.end
+        )
         if head.side == "before" and right == m.end:
             quote = marks.quote_at.get(m.end)
             right = quote.value[3] if quote else m.end
         if head.agree and head.side != "before" and left < m.start:
             left = _agreeing(doc, left, m.start, language, head.agree)
         right = _with_legal_form(doc, right, marks)
-        if left == m.start and right == m.end:
-            if not capitals(doc, m.start, m.end) or m.end - m.start < 3:
-                return []
+        if left == m.start and right == m.end and (not capitals(doc, m.start, m.end) or m.end - m.start < 3):
+            return []
         quoted = marks.quote_at.get(m.end)
-        name, aliases = dictionary_form(doc, left, m, right, language, quoted.start if quoted and quoted.value[3] <= right else None)
+        name, aliases = dictionary_form(
+            doc, left, m, right, language, quoted.start if quoted and quoted.value[3] <= right else None
+        )
         return [mention(doc, left, right, "organisation", OrgValue(name, aliases, head.type, None, head.lemma), m.rule)]
 
     def _from_plural(self, doc: Doc, m: Mention, marks: _Marks, language: LanguageKnowledge) -> list[Mention]:
@@ -119,7 +128,9 @@ class Organisations:
             items = _series_left(doc, m.start, low, marks, language)
         return self._named_series(doc, m, head, items, language) if len(items) >= 2 else []
 
-    def _named_series(self, doc: Doc, m: Mention, head: Head, items: list[tuple[int, int]], language: LanguageKnowledge) -> list[Mention]:
+    def _named_series(
+        self, doc: Doc, m: Mention, head: Head, items: list[tuple[int, int]], language: LanguageKnowledge
+    ) -> list[Mention]:
         """One organisation a name, all of the same head."""
         out = []
         shared = _shared_words(doc, items[-1]) if head.side == "before" else ""
@@ -132,7 +143,16 @@ class Organisations:
                 aliases = [name, surface]
             else:
                 full, aliases = f"{head.lemma} {name}", [name, doc[start:end].text]
-            out.append(mention(doc, start, end, "organisation", OrgValue(full, list(dict.fromkeys(aliases)), head.type, None, head.lemma), m.rule))
+            out.append(
+                mention(
+                    doc,
+                    start,
+                    end,
+                    "organisation",
+                    OrgValue(full, list(dict.fromkeys(aliases)), head.type, None, head.lemma),
+                    m.rule,
+                )
+            )
         return out
 
     def _from_legal_form(self, doc: Doc, m: Mention, marks: _Marks, language: LanguageKnowledge) -> list[Mention]:
@@ -144,21 +164,48 @@ class Organisations:
         quote = marks.quote_at.get(m.end)
         if quote:
             inner = doc[quote.start : quote.end].text
-            return [mention(doc, m.start, quote.value[3], "organisation", OrgValue(doc[m.start : quote.value[3]].text, [inner], "company"), m.rule)]
+            return [
+                mention(
+                    doc,
+                    m.start,
+                    quote.value[3],
+                    "organisation",
+                    OrgValue(doc[m.start : quote.value[3]].text, [inner], "company"),
+                    m.rule,
+                )
+            ]
         at = m.start
         if at > sentence[0] and doc[at - 1].text == ",":
             at -= 1
         closing = marks.quote_end.get(at)
         if closing:
             inner = doc[closing.start : closing.end].text
-            return [mention(doc, closing.value[2], m.end, "organisation", OrgValue(inner, [doc[closing.value[2] : m.end].text], "company"), m.rule)]
+            return [
+                mention(
+                    doc,
+                    closing.value[2],
+                    m.end,
+                    "organisation",
+                    OrgValue(inner, [doc[closing.value[2] : m.end].text], "company"),
+                    m.rule,
+                )
+            ]
         left = _grow_left(doc, at, sentence[0], marks)
         if left < at:
             full = doc[left : m.end].text
             return [mention(doc, left, m.end, "organisation", OrgValue(full, [doc[left:at].text], "company"), m.rule)]
         right = _grow_right(doc, m.end, sentence[1], marks)
         if right > m.end and doc[m.end].text[0].isupper():
-            return [mention(doc, m.start, right, "organisation", OrgValue(doc[m.start : right].text, [doc[m.end : right].text], "company"), m.rule)]
+            return [
+                mention(
+                    doc,
+                    m.start,
+                    right,
+                    "organisation",
+                    OrgValue(doc[m.start : right].text, [doc[m.end : right].text], "company"),
+                    m.rule,
+                )
+            ]
         return []
 
 
@@ -177,7 +224,13 @@ def _grow_left(doc: Doc, start: int, low: int, marks: _Marks) -> int:
     while i > low and words < MAX_WORDS:
         token = doc[i - 1]
         quote = marks.quote_end.get(i)
-        if quote and quote.value[2] >= low and quote.value[3] - quote.value[2] <= 10 and i == start and quote.value[2] < i:
+        if (
+            quote
+            and quote.value[2] >= low
+            and quote.value[3] - quote.value[2] <= 10
+            and i == start
+            and quote.value[2] < i
+        ):
             best = i = int(quote.value[2])  # a quoted name before its head; a town may stand before it
             continue
         if marks.stop[i - 1] or token.is_space:
@@ -188,15 +241,22 @@ def _grow_left(doc: Doc, start: int, low: int, marks: _Marks) -> int:
                 break
             if token.text[0].isupper() and i - 1 not in marks.article:
                 best = i - 1
-            elif not marks.name_word[i - 1] or (token.text.casefold() in marks.conjunctions and any(k in marks.heads for k in range(max(low, i - 6), i - 1))):
+            elif not marks.name_word[i - 1] or (
+                token.text.casefold() in marks.conjunctions
+                and any(k in marks.heads for k in range(max(low, i - 6), i - 1))
+            ):
                 break
-        elif token.text == "." and i - 2 >= low and (doc[i - 2].text.isdigit() or (len(doc[i - 2].text) == 1 and doc[i - 2].text.isupper())):
+        elif (
+            token.text == "."
+            and i - 2 >= low
+            and (doc[i - 2].text.isdigit() or (len(doc[i - 2].text) == 1 and doc[i - 2].text.isupper()))
+        ):
             if doc[i - 2].text.isdigit() and not doc[i - 2].whitespace_ and i - 1 < start:
                 best = i - 2
             i -= 1
-        elif token.text in HYPHENS and i - 2 >= low and i < start and not (token.text in "–" and token.whitespace_):
-            pass
-        elif token.text == "." and i - 2 >= low and len(doc[i - 2].text) <= 2 and doc[i - 2].text[0].isupper():
+        elif (
+            token.text in HYPHENS and i - 2 >= low and i < start and not (token.text in "–" and token.whitespace_)
+        ) or (token.text == "." and i - 2 >= low and len(doc[i - 2].text) <= 2 and doc[i - 2].text[0].isupper()):
             pass
         else:
             break
@@ -224,15 +284,29 @@ def _grow_right(doc: Doc, end: int, high: int, marks: _Marks, *, single: bool = 
             words += 1
             if token.text[0].isupper():
                 best = i + 1
-            elif not marks.name_word[i] or (token.text.casefold() in marks.conjunctions and _another_begins(doc, i + 1, high, marks, single)):
+            elif not marks.name_word[i] or (
+                token.text.casefold() in marks.conjunctions and _another_begins(doc, i + 1, high, marks, single)
+            ):
                 break
             elif i + 1 >= high or not doc[i + 1].is_alpha:
                 best = i + 1 if len(token.text) > 3 else best
-        elif token.text == "." and i > end and len(doc[i - 1].text) <= 3 and doc[i - 1].text[0].isupper() and i + 1 < high and doc[i + 1].text[0].isupper():
+        elif (
+            token.text == "."
+            and i > end
+            and len(doc[i - 1].text) <= 3
+            and doc[i - 1].text[0].isupper()
+            and i + 1 < high
+            and doc[i + 1].text[0].isupper()
+        ) or (
+            token.text in HYPHENS and i > end and i + 1 < high and not token.whitespace_ and not doc[i - 1].whitespace_
+        ):
             pass
-        elif token.text in HYPHENS and i > end and i + 1 < high and not token.whitespace_ and not doc[i - 1].whitespace_:
-            pass
-        elif token.is_digit and len(token.text) <= 3 and i > end and not (i + 1 < high and doc[i + 1].text in ".%/" and not token.whitespace_):
+        elif (
+            token.is_digit
+            and len(token.text) <= 3
+            and i > end
+            and not (i + 1 < high and doc[i + 1].text in ".%/" and not token.whitespace_)
+        ):
             best = i + 1  # "Gymnasium No 3", "Praha 4"
         else:
             break
@@ -263,7 +337,16 @@ def _series_right(doc: Doc, i: int, high: int, marks: _Marks, language: Language
         if not doc[i].text[0].isupper() or marks.stop[i]:
             break
         end = i + 1
-        while end < high and not marks.stop[end] and (_hyphen(doc, end) or doc[end].is_alpha) and (_hyphen(doc, end) or doc[end].text[0].isupper() or (marks.name_word[end] and doc[end].text.casefold() not in language.conjunctions)):
+        while (
+            end < high
+            and not marks.stop[end]
+            and (_hyphen(doc, end) or doc[end].is_alpha)
+            and (
+                _hyphen(doc, end)
+                or doc[end].text[0].isupper()
+                or (marks.name_word[end] and doc[end].text.casefold() not in language.conjunctions)
+            )
+        ):
             end += 1
         while end > i + 1 and not doc[end - 1].text[0].isupper():
             end -= 1
@@ -299,7 +382,13 @@ def _series_left(doc: Doc, start: int, low: int, marks: _Marks, language: Langua
     i = start
     while i > low:
         end = i
-        while i > low and not marks.stop[i - 1] and doc[i - 1].is_alpha and (doc[i - 1].text[0].isupper() or marks.name_word[i - 1]) and doc[i - 1].text.casefold() not in language.conjunctions:
+        while (
+            i > low
+            and not marks.stop[i - 1]
+            and doc[i - 1].is_alpha
+            and (doc[i - 1].text[0].isupper() or marks.name_word[i - 1])
+            and doc[i - 1].text.casefold() not in language.conjunctions
+        ):
             i -= 1
         while i < end and not doc[i].text[0].isupper():
             i += 1

@@ -56,7 +56,15 @@ class Phrases:
         for start, end, code in segments:
             for match in knowledge(code).lexicon.find(words[start:end], folded[start:end]):
                 found[match.entry.kind].append(
-                    mention(doc, start + match.start, start + match.end, match.entry.kind, match.entry.value, match.entry.rule, match.endings)
+                    mention(
+                        doc,
+                        start + match.start,
+                        start + match.end,
+                        match.entry.kind,
+                        match.entry.value,
+                        match.entry.rule,
+                        match.endings,
+                    )
                 )
         groups: dict[str, list[Mention]] = {g: [] for g in GROUPS}
         for kind, items in found.items():
@@ -76,7 +84,11 @@ class Phrases:
         set_layout(doc, Layout(lines, find_sentences(doc, lines, knowledge(self.language).abbreviations)))
         bare = _furniture_tokens(lines, len(doc))
         for name, items in groups.items():
-            store(doc, name, sorted((m for m in items if name in EVERYWHERE or not bare[m.start]), key=lambda m: (m.start, -m.end)))
+            store(
+                doc,
+                name,
+                sorted((m for m in items if name in EVERYWHERE or not bare[m.start]), key=lambda m: (m.start, -m.end)),
+            )
         return doc
 
 
@@ -100,7 +112,11 @@ def _mark_furniture(doc: Doc, lines: list[Line], groups: dict[str, list[Mention]
     for position, line in enumerate(lines):
         size = doc[line.end - 1].idx + len(doc[line.end - 1]) - doc[line.start].idx
         late = position * 2 >= len(lines) or doc[line.start].idx * 2 > len(doc.text)
-        if late and size <= SHORT_LINE and any(line.start <= m.start <= line.start + 2 and m.end <= line.end for m in ends):
+        if (
+            late
+            and size <= SHORT_LINE
+            and any(line.start <= m.start <= line.start + 2 and m.end <= line.end for m in ends)
+        ):
             over = True
         if over:
             line.furniture = True
@@ -110,9 +126,9 @@ def _mark_furniture(doc: Doc, lines: list[Line], groups: dict[str, list[Mention]
             continue
         covered = sum(m.end_char - m.start_char for m in longest(here))
         separated = sum(t.text in SEPARATORS for t in doc[line.start : line.end])
-        if size <= SHORT_LINE and (covered >= FURNITURE_SHARE * size or separated >= 2) and line.start not in labels:
-            line.furniture = True
-        elif separated >= 2 and len(here) >= 2:
+        if (
+            size <= SHORT_LINE and (covered >= FURNITURE_SHARE * size or separated >= 2) and line.start not in labels
+        ) or (separated >= 2 and len(here) >= 2):
             line.furniture = True
 
 

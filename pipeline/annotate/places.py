@@ -80,12 +80,21 @@ class Places:
             if len(surface) < 3:
                 continue
             shouted = surface.isupper() and len(surface) <= 5  # an abbreviation has no endings
-            candidates = look_up(surface, language, inflected=not shouted) or (_by_words(doc, i, end, language) if end - i > 1 else ())
+            candidates = look_up(surface, language, inflected=not shouted) or (
+                _by_words(doc, i, end, language) if end - i > 1 else ()
+            )
             if not candidates:
                 continue
             if opens and end == i + 1 and max(p.people for p in candidates) < SMALL and not _set_off(doc, end):
                 continue
-            return mention(doc, i, end, "place", PlaceValue(candidates, self._located(doc, i, candidates, language), surface), "gazetteer")
+            return mention(
+                doc,
+                i,
+                end,
+                "place",
+                PlaceValue(candidates, self._located(doc, i, candidates, language), surface),
+                "gazetteer",
+            )
         return None
 
     def _located(self, doc: Doc, i: int, candidates: tuple[PlaceName, ...], language: LanguageKnowledge) -> bool:

@@ -45,7 +45,16 @@ class Quotes:
                 doubled = i + 1
                 if stack:
                     start = stack.pop()
-                    found.append(mention(doc, start + (2 if doc[start].text == "," else 1), i, "quote", (len(stack), True, start, i + 2), "quotes"))
+                    found.append(
+                        mention(
+                            doc,
+                            start + (2 if doc[start].text == "," else 1),
+                            i,
+                            "quote",
+                            (len(stack), True, start, i + 2),
+                            "quotes",
+                        )
+                    )
                 continue
             if text not in ALWAYS_OPEN and text not in EITHER and not (text == "," and _double_comma(doc, i)):
                 continue
@@ -66,7 +75,13 @@ class Quotes:
 
 
 def _double_comma(doc: Doc, i: int) -> bool:
-    return i + 2 < len(doc) and doc[i + 1].text == "," and not doc[i].whitespace_ and not doc[i + 1].whitespace_ and doc[i + 2].text[0].isalnum()
+    return (
+        i + 2 < len(doc)
+        and doc[i + 1].text == ","
+        and not doc[i].whitespace_
+        and not doc[i + 1].whitespace_
+        and doc[i + 2].text[0].isalnum()
+    )
 
 
 def _part(doc: Doc, i: int, open_before: bool) -> str | None:
@@ -88,7 +103,8 @@ def _part(doc: Doc, i: int, open_before: bool) -> str | None:
         return None if text in SINGLE and not open_before else "close"
     if space_before and space_after:
         return "close" if open_before else "open"
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     if text in SINGLE and before.text[-1].isalnum() and after.text[0].isalnum():
         return None  # an apostrophe
     if before.text in OPENING_CONTEXT or (before.text in EITHER | ALWAYS_OPEN and after.text[0].isalnum()):

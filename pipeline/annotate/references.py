@@ -39,7 +39,9 @@ def create_references(nlp: Language, name: str) -> References:
 class References:
     def __call__(self, doc: Doc) -> Doc:
         text, layout = doc.text, layout_of(doc)
-        cues = sorted([*_cues(doc), *(m for m in mentions(doc, "label") if m.label == "label.reference")], key=lambda m: m.start)
+        cues = sorted(
+            [*_cues(doc), *(m for m in mentions(doc, "label") if m.label == "label.reference")], key=lambda m: m.start
+        )
         found: list[Mention] = []
         for pattern, programme, form in formats():
             for match in pattern.finditer(text):
@@ -49,7 +51,16 @@ class References:
                 if form.needs_cue and not _near_cue(doc, span.start, cues):
                     continue
                 implied = tuple(form.implies)
-                found.append(mention(doc, span.start, span.end, "reference", (match.group(), programme, implied), f"programmes/{programme}"))
+                found.append(
+                    mention(
+                        doc,
+                        span.start,
+                        span.end,
+                        "reference",
+                        (match.group(), programme, implied),
+                        f"programmes/{programme}",
+                    )
+                )
         found = _widest(found)
         for cue in cues:
             own = self._own_number(doc, cue)
@@ -73,7 +84,9 @@ class References:
         if digits < 2 or len(value) < 5 or (digits < 5 and value.isalnum()):
             return None
         span = doc.char_span(start, start + len(value), alignment_mode="expand")
-        if span is None or any(m.start < span.end and span.start < m.end for m in mentions(doc, "dates") if m.value.start.month):
+        if span is None or any(
+            m.start < span.end and span.start < m.end for m in mentions(doc, "dates") if m.value.start.month
+        ):
             return None
         return mention(doc, span.start, span.end, "reference", (value, None, ()), cue.rule)
 
@@ -84,7 +97,9 @@ def _cues(doc: Doc) -> list[Mention]:
 
 def _near_cue(doc: Doc, token: int, cues: list[Mention]) -> bool:
     projects = [m for m in mentions(doc, "cue") if m.label == "cue.project"]
-    return any(0 <= token - m.end <= NEAR for m in [*cues, *projects]) or any(0 <= m.start - token <= NEAR for m in projects)
+    return any(0 <= token - m.end <= NEAR for m in [*cues, *projects]) or any(
+        0 <= m.start - token <= NEAR for m in projects
+    )
 
 
 def _of_project(doc: Doc, cue: Mention) -> bool:
@@ -92,7 +107,10 @@ def _of_project(doc: Doc, cue: Mention) -> bool:
     if cue.label == "label.reference":
         return True
     projects = [m for m in mentions(doc, "cue") if m.label == "cue.project"]
-    if any(m.start <= cue.start and cue.end <= m.end or 0 <= cue.start - m.end <= 2 or 0 <= m.start - cue.end <= 4 for m in projects):
+    if any(
+        (m.start <= cue.start and cue.end <= m.end) or 0 <= cue.start - m.end <= 2 or 0 <= m.start - cue.end <= 4
+        for m in projects
+    ):
         return True
     quotes = [m for m in mentions(doc, "quotes") if 0 <= cue.start - m.value[3] <= 2]
     return any(0 <= q.value[2] - m.end <= 3 for q in quotes for m in projects)
@@ -101,7 +119,7 @@ def _of_project(doc: Doc, cue: Mention) -> bool:
 def _widest(found: list[Mention]) -> list[Mention]:
     """Of overlapping numbers the longest; of equals the first in the catalogue."""
     kept: list[Mention] = []
-    for item in sorted(found, key=lambda m: (m.start_char - m.end_char)):
+    for item in sorted(found, key=lambda m: m.start_char - m.end_char):
         if not any(k.start_char < item.end_char and item.start_char < k.end_char for k in kept):
             kept.append(item)
     return kept

@@ -60,7 +60,11 @@ def assemble(doc: Doc, language: LanguageKnowledge, about: bool) -> Story:
         stated = [(code, m) for code, m in partnership.countries if scope.owns(number, m.start)]
         starts = [d for d, token in timeline.start if scope.owns(number, token)]
         ends = [d for d, token in timeline.end if scope.owns(number, token)]
-        countries = [c for c in find_countries(context, partners, stated, own) if _in_scope(scope, number, c.evidence[0].start, context)]
+        countries = [
+            c
+            for c in find_countries(context, partners, stated, own)
+            if _in_scope(scope, number, c.evidence[0].start, context)
+        ]
         projects.append(
             Project(
                 name=group.name,

@@ -29,7 +29,9 @@ class Context:
 
     def __post_init__(self) -> None:
         self.layout = layout_of(self.doc)
-        self.countries_named = frozenset(m.value.code for m in mentions(self.doc, "country") if not self.layout.furniture(m.start))
+        self.countries_named = frozenset(
+            m.value.code for m in mentions(self.doc, "country") if not self.layout.furniture(m.start)
+        )
         self.cues = {}
         for group in ("cue", "date", "triage"):
             for m in mentions(self.doc, group):

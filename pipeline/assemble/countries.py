@@ -9,7 +9,9 @@ from pipeline.knowledge.programmes import catalogue
 from pipeline.records import Country, Evidence, Programme
 
 
-def find_countries(context: Context, partners: list[Candidate], stated: list[tuple[str, Mention]], programmes: list[Programme]) -> list[Country]:
+def find_countries(
+    context: Context, partners: list[Candidate], stated: list[tuple[str, Mention]], programmes: list[Programme]
+) -> list[Country]:
     """Of the partners; in partner lists; in a series of countries beside words for partners; of a national scheme."""
     found: dict[str, list[Evidence]] = {}
 
@@ -27,7 +29,12 @@ def find_countries(context: Context, partners: list[Candidate], stated: list[tup
     known = catalogue()
     for programme in programmes:
         scope = known[programme.id].scope
-        if scope and len(scope) == 2 and scope != "EU" and known[programme.id].kind in ("operational programme", "national scheme"):
+        if (
+            scope
+            and len(scope) == 2
+            and scope != "EU"
+            and known[programme.id].kind in ("operational programme", "national scheme")
+        ):
             add(scope, programme.evidence[:1])
     return [Country(code=code, evidence=evidence) for code, evidence in found.items()]
 

@@ -29,7 +29,8 @@ class Placed(Generic[T]):
 
 def find_references(context: Context) -> list[Placed[Reference]]:
     return [
-        Placed(Reference(value=" ".join(m.value[0].split()), evidence=[context.evidence_of(m)]), m.start) for m in context.of("references")
+        Placed(Reference(value=" ".join(m.value[0].split()), evidence=[context.evidence_of(m)]), m.start)
+        for m in context.of("references")
     ]
 
 
@@ -53,7 +54,12 @@ def find_programmes(context: Context) -> list[Placed[Programme]]:
         if id in index:
             old = out[index[id]]
             if len(old.fact.evidence) < 5:
-                old.fact = old.fact.model_copy(update={"evidence": [*old.fact.evidence, evidence], "confidence": max(old.fact.confidence, confidence)})
+                old.fact = old.fact.model_copy(
+                    update={
+                        "evidence": [*old.fact.evidence, evidence],
+                        "confidence": max(old.fact.confidence, confidence),
+                    }
+                )
             continue
         index[id] = len(out)
         out.append(Placed(Programme(id=id, name=known[id].name, evidence=[evidence], confidence=confidence), m.start))
@@ -76,21 +82,28 @@ def find_amounts(context: Context, labels: list[Labelled]) -> list[Placed[Amount
         if against and against[0] <= 8 and (for_it is None or against[0] <= for_it[0]):
             continue
         kind, rule = _kind(context, m, labels, low, high)
-        if not certain and kind is None and for_it is None and not any(v.name in KINDS for v in labels if v.start <= m.start < v.end):
+        if (
+            not certain
+            and kind is None
+            and for_it is None
+            and not any(v.name in KINDS for v in labels if v.start <= m.start < v.end)
+        ):
             continue
         key = (round(value), currency)
         if key in seen:
             continue
         seen.add(key)
         evidence: list[Evidence] = [context.evidence_of(m, rule or m.rule)]
-        out.append(Placed(Amount(value=round(float(value), 2), currency=currency, kind=kind, evidence=evidence), m.start))
+        out.append(
+            Placed(Amount(value=round(float(value), 2), currency=currency, kind=kind, evidence=evidence), m.start)
+        )
     return out
 
 
 def _kind(context: Context, m: Mention, labels: list[Labelled], low: int, high: int) -> tuple[AmountKind | None, str]:
     for v in labels:
         if v.name in KINDS and v.start <= m.start < v.end and m.start - v.start <= 3:
-            return v.name, v.label.rule  # type: ignore[return-value]
+            return v.name, v.label.rule
     others = [o for o in context.of("amounts") if o is not m]
     best: tuple[float, AmountKind, str] | None = None
     for kind in KINDS:

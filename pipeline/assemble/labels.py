@@ -61,7 +61,9 @@ def _labelled_line(context: Context, start: int, end: int) -> bool:
     colon = next((i for i in range(start, min(end, start + 5)) if context.doc[i].text == ":"), None)
     if colon is None or colon == start:
         return False
-    return not any(start <= m.start and m.end <= colon for m in context.of("country")) and not any(t.is_digit for t in context.doc[start:colon])
+    return not any(start <= m.start and m.end <= colon for m in context.of("country")) and not any(
+        t.is_digit for t in context.doc[start:colon]
+    )
 
 
 def _following(context: Context, m: Mention, begun: bool, starts: list[int], name: str) -> list[tuple[int, int]]:
@@ -73,7 +75,11 @@ def _following(context: Context, m: Mention, begun: bool, starts: list[int], nam
         return []
     out: list[tuple[int, int]] = []
     for line in layout.lines[number:]:
-        if line.furniture or any(line.start <= s <= line.start + 2 for s in starts) or _labelled_line(context, line.start, line.end):
+        if (
+            line.furniture
+            or any(line.start <= s <= line.start + 2 for s in starts)
+            or _labelled_line(context, line.start, line.end)
+        ):
             break
         if name not in LISTS:
             return [(line.start, line.end)]
@@ -106,4 +112,9 @@ def _item_like(context: Context, start: int, end: int) -> bool:
     if last in ",;" or any(start <= c.start < end for g in ("country", "organisations") for c in context.of(g)):
         return not (last == "." and len(words) > 14 and commas < 2)
     capitals = sum(t.text[0].isupper() for t in words)
-    return words[0].text[0].isupper() and last != "." and capitals * 3 >= len(words) and not context.cues_in(start, end, "project", "implement")
+    return (
+        words[0].text[0].isupper()
+        and last != "."
+        and capitals * 3 >= len(words)
+        and not context.cues_in(start, end, "project", "implement")
+    )

@@ -46,15 +46,19 @@ def country_of(context: Context, start: int, end: int) -> str | None:
     for m in context.of("places"):
         if start <= m.start and m.end <= end and not any(h.start <= m.start < h.end for h in heads):
             place = resolve(m.value.candidates, context.language.home, near_countries(context, start, end))
-            if place and (place.code == context.language.home or place.people >= KNOWN or place.code in context.countries_named):
+            if place and (
+                place.code == context.language.home or place.people >= KNOWN or place.code in context.countries_named
+            ):
                 return place.code
     return None
 
 
 def near_countries(context: Context, start: int, end: int) -> frozenset[str]:
     """Countries named in the same sentence right before or behind."""
-    low, high = context.sentence(start)
-    return frozenset(m.value.code for m in context.of("country") if m.end == start or end <= m.start <= min(max(high, end), end + 1))
+    _low, high = context.sentence(start)
+    return frozenset(
+        m.value.code for m in context.of("country") if m.end == start or end <= m.start <= min(max(high, end), end + 1)
+    )
 
 
 def country_behind(context: Context, end: int) -> Mention | None:
@@ -73,11 +77,15 @@ def from_organisation(context: Context, m: Mention, rule: str, confidence: float
     )  # fmt: skip
     behind = country_behind(context, m.end)
     adjective = next((c for c in context.of("country") if c.value.adjective and c.end == m.start), None)
-    found.country = behind.value.code if behind else adjective.value.code if adjective else country_of(context, m.start, m.end)
+    found.country = (
+        behind.value.code if behind else adjective.value.code if adjective else country_of(context, m.start, m.end)
+    )
     return found
 
 
-def parse_item(context: Context, start: int, end: int, rule: str, country: str | None = None, *, listed: bool = False) -> list[Candidate]:
+def parse_item(
+    context: Context, start: int, end: int, rule: str, country: str | None = None, *, listed: bool = False
+) -> list[Candidate]:
     """The organisations of one list item; several where one head stands for many. Empty where the item names none.
     ``listed``: the list says that its items are partners, whatever else the words would suggest."""
     doc = context.doc
@@ -86,11 +94,15 @@ def parse_item(context: Context, start: int, end: int, rule: str, country: str |
     if start >= end:
         return []
     lead = bool(context.cues_in(start, end, "lead"))
-    if context.cues_in(start, end, "negation") or (context.cues_in(start, end, "not_partner") and not listed and not lead):
+    if context.cues_in(start, end, "negation") or (
+        context.cues_in(start, end, "not_partner") and not listed and not lead
+    ):
         return []
     inside = [m for m in context.of("country") if start <= m.start and m.end <= end and not m.value.adjective]
     own_country = _item_country(context, inside, start, end) or country
-    plural = [m for m in context.of("organisations") if start <= m.start and m.end <= end and m.rule.endswith("plural_head")]
+    plural = [
+        m for m in context.of("organisations") if start <= m.start and m.end <= end and m.rule.endswith("plural_head")
+    ]
     if len(plural) >= 2:
         out = [from_organisation(context, m, rule, 0.85) for m in plural]
         for item in out:
@@ -104,7 +116,9 @@ def parse_item(context: Context, start: int, end: int, rule: str, country: str |
         return []
     if all(len(t.text) < 3 for t in words) or any(m.start < last and first < m.end for m in context.of("amounts")):
         return []
-    if any(m.start <= first and last <= m.end for m in inside) or any(m.start <= first and last <= m.end for m in context.of("dates")):
+    if any(m.start <= first and last <= m.end for m in inside) or any(
+        m.start <= first and last <= m.end for m in context.of("dates")
+    ):
         return []
     org = next((m for m in context.of("organisations") if _covers(context, m, first, last)), None)
     if org is None:  # an organisation that covers most of the item, behind words that introduce it
@@ -114,7 +128,9 @@ def parse_item(context: Context, start: int, end: int, rule: str, country: str |
     if org is not None:
         found = from_organisation(context, org, rule, 0.9)
     else:
-        while first < last and doc[first].is_alpha and not doc[first].text[0].isupper() and not _head_at(context, first):
+        while (
+            first < last and doc[first].is_alpha and not doc[first].text[0].isupper() and not _head_at(context, first)
+        ):
             first += 1
         if first >= last:
             return []
@@ -170,7 +186,14 @@ def _item_country(context: Context, inside: list[Mention], start: int, end: int)
         after = doc[m.end].text if m.end < end else ""
         if before in ("(", ",", "–", "-", "/", ":", "|") or after in (")", ":", "–", "-", "") or m.end >= end:
             return str(m.value.code)
-    adjective = next((m for m in context.of("country") if m.value.adjective and start < m.start and m.end < end and doc[m.end].text[0].isupper()), None)
+    adjective = next(
+        (
+            m
+            for m in context.of("country")
+            if m.value.adjective and start < m.start and m.end < end and doc[m.end].text[0].isupper()
+        ),
+        None,
+    )
     return str(adjective.value.code) if adjective else _code_in_brackets(context, start, end)
 
 
@@ -196,12 +219,19 @@ def _name_span(context: Context, start: int, end: int, inside: list[Mention]) ->
         text = doc[i].text
         if text == "(" and i > first:
             close = next((j for j in range(i, last) if doc[j].text == ")"), last)
-            if (close == i + 2 and doc[i + 1].text in country_codes()) or close >= last - 1 or context.cues_in(i, close, "lead", "partner") or any(i < m.start < close for m in inside):
+            if (
+                (close == i + 2 and doc[i + 1].text in country_codes())
+                or close >= last - 1
+                or context.cues_in(i, close, "lead", "partner")
+                or any(i < m.start < close for m in inside)
+            ):
                 last = i
                 break
         if text in ",;–—-|" and i > first and (doc[i].whitespace_ or text in ",;"):
             rest = context.trim(i + 1, last, EDGES)
-            if any(m.start == rest[0] and m.end >= rest[1] - 1 for m in inside) or context.cues_in(rest[0], min(rest[1], rest[0] + 4), "lead", "partner"):
+            if any(m.start == rest[0] and m.end >= rest[1] - 1 for m in inside) or context.cues_in(
+                rest[0], min(rest[1], rest[0] + 4), "lead", "partner"
+            ):
                 last = i
                 break
             if any(m.start > i for m in inside) and _is_place(context, *rest):
@@ -228,7 +258,9 @@ def _name_span(context: Context, start: int, end: int, inside: list[Mention]) ->
 
 def _is_place(context: Context, start: int, end: int) -> bool:
     """A town, perhaps with its country behind a comma."""
-    covered = sum(m.end - m.start for g in ("places", "country") for m in context.of(g) if start <= m.start and m.end <= end)
+    covered = sum(
+        m.end - m.start for g in ("places", "country") for m in context.of(g) if start <= m.start and m.end <= end
+    )
     return covered >= end - start - 1 > 0 or covered == end - start > 0
 
 
@@ -287,13 +319,18 @@ def _attached(context: Context, after: int, end: int) -> bool:
     doc = context.doc
     country = next((m for m in context.of("country") if m.start == after and not m.value.adjective), None)
     if country:
-        return country.end >= end or doc[country.end].text in ",;.()\n" or doc[country.end].is_space or doc[country.end].text.casefold() in context.language.conjunctions
+        return (
+            country.end >= end
+            or doc[country.end].text in ",;.()\n"
+            or doc[country.end].is_space
+            or doc[country.end].text.casefold() in context.language.conjunctions
+        )
     place = next((m for m in context.of("places") if m.start == after), None)
     if place and place.end < end and doc[place.end].text == ",":
         return any(m.start == place.end + 1 and not m.value.adjective for m in context.of("country"))
-    if context.cues_in(after, min(end, after + 4), "lead") and any(m.start == after for m in context.cue("lead")):
-        return True
-    return False
+    return bool(
+        context.cues_in(after, min(end, after + 4), "lead") and any(m.start == after for m in context.cue("lead"))
+    )
 
 
 def _complete(context: Context, start: int, end: int) -> bool:
@@ -302,4 +339,4 @@ def _complete(context: Context, start: int, end: int) -> bool:
     if end <= start:
         return False
     ends = {m.end for g in ("organisations", "country", "places") for m in context.of(g)}
-    return end in ends or context.doc[end - 1].text in ")”“\"»"
+    return end in ends or context.doc[end - 1].text in ')”“"»'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 
@@ -26,14 +27,26 @@ def find_partners(context: Context, labels: list[Labelled], title_spans: list[tu
     countries: list[tuple[str, Mention]] = []
     listed = _from_labels(context, labels, countries)
     listed += _from_runs(context, countries) if len(listed) < 2 else []
-    bracketed = [*_from_brackets(context, countries), *_in_brackets(context, countries), *_after_colon(context, countries), *_enumerated(context)]
+    bracketed = [
+        *_from_brackets(context, countries),
+        *_in_brackets(context, countries),
+        *_after_colon(context, countries),
+        *_enumerated(context),
+    ]
     spoken = _from_sentences(context, title_spans, [(c.start, c.end) for c in listed])
     excluded = _excluded(context)
     if len(listed) >= 2:  # a list is complete: running text adds only who carries the project out
         spoken = [c for c in spoken if c.implementer or c.role == "lead" or any(_one(c, x) for x in listed)]
         bracketed = [c for c in bracketed if any(_one(c, x) for x in listed)]
     merged = _merge([*listed, *bracketed, *spoken, *_publisher(context)])
-    kept = [c for c in merged if not any(_same(c, name) for name in excluded) or c.role == "lead" or "label." in c.rule or c.rule.endswith("in brackets")]
+    kept = [
+        c
+        for c in merged
+        if not any(_same(c, name) for name in excluded)
+        or c.role == "lead"
+        or "label." in c.rule
+        or c.rule.endswith("in brackets")
+    ]
     if not kept:
         kept = _fallback(context, title_spans, excluded)
     for c in kept:
@@ -64,7 +77,9 @@ def _from_labels(context: Context, labels: list[Labelled], countries: list[tuple
                 header = country.value.code
                 countries.append((country.value.code, country))
                 continue
-            pieces = _country_headed(context, start, end) or [(None, *piece) for piece in split_items(context, start, end)]
+            pieces = _country_headed(context, start, end) or [
+                (None, *piece) for piece in split_items(context, start, end)
+            ]
             group: list[Candidate] = []
             for code, a, b in pieces:
                 only = only_country(context, a, b)
@@ -82,7 +97,11 @@ def _from_labels(context: Context, labels: list[Labelled], countries: list[tuple
             items += group
             if value.name == "lead" and items:
                 break
-        countries += [(m.value.code, m) for m in context.of("country") if items and not m.value.adjective and value.start <= m.start < value.end]
+        countries += [
+            (m.value.code, m)
+            for m in context.of("country")
+            if items and not m.value.adjective and value.start <= m.start < value.end
+        ]
         found += items
     return found
 
@@ -90,13 +109,15 @@ def _from_labels(context: Context, labels: list[Labelled], countries: list[tuple
 def _address_country(context: Context, start: int, end: int) -> str | None:
     """The country at the end of a line that is an address: it has a house number or a post code."""
     doc = context.doc
-    last = next((m for m in context.of("country") if start < m.start and m.end >= end - 1 and not m.value.adjective), None)
+    last = next(
+        (m for m in context.of("country") if start < m.start and m.end >= end - 1 and not m.value.adjective), None
+    )
     head = any(start <= m.start < end for g in ("head", "quotes") for m in context.of(g))
     return str(last.value.code) if last and not head and any(t.is_digit for t in doc[start:end]) else None
 
 
 def _country_headed(context: Context, start: int, end: int) -> list[tuple[str | None, int, int]]:
-    """ "Itālija: A, B; Spānija: C" on one line """
+    """ "Itālija: A, B; Spānija: C" on one line"""
     doc = context.doc
     heads = [m for m in context.of("country") if start <= m.start < end and m.end < end and doc[m.end].text == ":"]
     if not heads:
@@ -109,8 +130,8 @@ def _country_headed(context: Context, start: int, end: int) -> list[tuple[str | 
 
 
 def _share_country(context: Context, group: list[Candidate]) -> None:
-    """ "A and B (Country)": the country is both's """
-    for first, second in zip(group, group[1:], strict=False):
+    """ "A and B (Country)": the country is both's"""
+    for first, second in itertools.pairwise(group):
         between = [t.text.casefold() for t in context.doc[first.end : second.start] if not t.is_space]
         joined = len(between) == 1 and between[0] in context.language.conjunctions
         if joined and country_behind(context, second.end) and not country_behind(context, first.end):
@@ -133,8 +154,17 @@ def _from_runs(context: Context, countries: list[tuple[str, Mention]]) -> list[C
                 header = alone
                 headers.add(alone.value.code)
                 continue
-            hit = next((m for m in context.of("country") if line.start < m.start and line.end - 2 <= m.end <= line.end and not m.value.adjective), None)
-            named = any(line.start <= o.start < line.end for g in ("head", "plural_head", "legal_form") for o in context.of(g))
+            hit = next(
+                (
+                    m
+                    for m in context.of("country")
+                    if line.start < m.start and line.end - 2 <= m.end <= line.end and not m.value.adjective
+                ),
+                None,
+            )
+            named = any(
+                line.start <= o.start < line.end for g in ("head", "plural_head", "legal_form") for o in context.of(g)
+            )
             named = named or (header is not None and context.doc[line.start].text[0].isupper() and words <= 12)
             hit = hit or (header if named and context.doc[line.end - 1].text not in ".!?:" else None)
             hit = hit if words <= (8 if context.doc[line.end - 1].text in ".!?" else 16) else None
@@ -233,7 +263,11 @@ def _after_colon(context: Context, countries: list[tuple[str, Mention]]) -> list
             continue
         if context.cues_in(low, colon, "not_partner") or any(low <= m.start < colon for m in context.of("label")):
             continue
-        items = [c for a, b in split_items(context, colon + 1, high) for c in parse_item(context, a, b, "list behind a colon")]
+        items = [
+            c
+            for a, b in split_items(context, colon + 1, high)
+            for c in parse_item(context, a, b, "list behind a colon")
+        ]
         if len(items) >= 2 and 3 * sum(bool(c.country) or c.native for c in items) >= 2 * len(items):
             for c in items:
                 c.confidence = 0.7
@@ -283,7 +317,9 @@ def _segment_start(context: Context, low: int, end: int) -> int:
 # --- running text ---------------------------------------------------------------------------------------------------
 
 
-def _from_sentences(context: Context, title_spans: list[tuple[int, int]], listed: list[tuple[int, int]]) -> list[Candidate]:
+def _from_sentences(
+    context: Context, title_spans: list[tuple[int, int]], listed: list[tuple[int, int]]
+) -> list[Candidate]:
     found: list[Candidate] = []
     for m in _candidates(context, title_spans):
         if any(a <= m.start < b for a, b in listed):
@@ -302,11 +338,20 @@ def _from_sentences(context: Context, title_spans: list[tuple[int, int]], listed
             continue
         candidate = from_organisation(context, m, "", 0.5)
         if lead and lead[0] <= 3 and _speaks_of(context, lead[1], m) and not _another_nearer(context, lead[1], m):
-            candidate.role, candidate.rule, candidate.confidence, candidate.implementer = "lead", lead[1].rule, 0.8, True
+            candidate.role, candidate.rule, candidate.confidence, candidate.implementer = (
+                "lead",
+                lead[1].rule,
+                0.8,
+                True,
+            )
         elif partner and project_context(context, low, high, title_spans) and _led_by(context, partner[1], m):
             candidate.rule, candidate.confidence = partner[1].rule, 0.65
         elif implement and (project or implement[0] <= 4) and implement[0] <= 14:
-            candidate.rule, candidate.confidence, candidate.implementer = implement[1].rule, 0.7 if project else 0.5, True
+            candidate.rule, candidate.confidence, candidate.implementer = (
+                implement[1].rule,
+                0.7 if project else 0.5,
+                True,
+            )
         elif share and share[0] <= 2:
             candidate.rule, candidate.confidence, candidate.implementer = share[1].rule, 0.7, True
         elif signing and project and context.distance(m, signing[0]) <= NEAR and m.start - low <= NEAR:
@@ -334,11 +379,16 @@ def _led_by(context: Context, cue: Mention, m: Mention) -> bool:
     if m.start < cue.end:
         return False
     doc, conjunctions = context.doc, context.language.conjunctions
-    covered = {i for g in ("organisations", "country", "places", "quotes", "head") for x in context.of(g) for i in range(x.start, x.end)}
+    covered = {
+        i
+        for g in ("organisations", "country", "places", "quotes", "head")
+        for x in context.of(g)
+        for i in range(x.start, x.end)
+    }
     loose = 0
     for i in range(cue.end, m.start):
         text = doc[i].text
-        if i in covered or text in "(),:;-–„“”\"«»" or text.casefold() in conjunctions or doc[i].is_space:
+        if i in covered or text in '(),:;-–„“”"«»' or text.casefold() in conjunctions or doc[i].is_space:
             continue
         loose += 2 if text in ".!?" else 1
     return loose <= 4
@@ -367,7 +417,11 @@ def _speaks_of(context: Context, cue: Mention, m: Mention) -> bool:
 
 def _another_nearer(context: Context, cue: Mention, m: Mention) -> bool:
     mine = context.distance(cue, m)
-    others = [o for o in context.of("organisations") if o is not m and abs(o.start - cue.start) < 40 and _speaks_of(context, cue, o)]
+    others = [
+        o
+        for o in context.of("organisations")
+        if o is not m and abs(o.start - cue.start) < 40 and _speaks_of(context, cue, o)
+    ]
     return any(context.distance(cue, o) < mine for o in others)
 
 
@@ -387,17 +441,26 @@ def _excluded(context: Context) -> list[str]:
     for m in context.of("organisations"):
         low, high = context.sentence(m.start)
         hit = _against(context, m, low, high)
-        rival = context.nearest(m, [c for c in context.cues_in(low, high, "lead", "implement", "partner", "own_share") if c.end <= m.start or c.start >= m.end])
+        rival = context.nearest(
+            m,
+            [
+                c
+                for c in context.cues_in(low, high, "lead", "implement", "partner", "own_share")
+                if c.end <= m.start or c.start >= m.end
+            ],
+        )
         if hit is not None and hit <= 5 and (rival is None or hit < rival[0]):
             out.append(m.value.name)
     return out
 
 
 def _publisher(context: Context) -> list[Candidate]:
-    """ "our school takes part": the organisation at the head or the foot of the page """
+    """ "our school takes part": the organisation at the head or the foot of the page"""
     for cue in context.cue("home"):
         low, high = context.sentence(cue.start)
-        if context.layout.furniture(cue.start) or not context.cues_in(low, high, "project", "partner", "implement", "lead"):
+        if context.layout.furniture(cue.start) or not context.cues_in(
+            low, high, "project", "partner", "implement", "lead"
+        ):
             continue
         lines = context.layout.lines
         edges = [(line.start, line.end) for line in [*lines[:4], *lines[-4:]]]
@@ -469,7 +532,9 @@ def _one(a: Candidate, b: Candidate) -> bool:
         return True  # the district and the district's council
     if not (f" {long} ".endswith(f" {short} ") or f" {long} ".startswith(f" {short} ")):
         return False
-    return len(short.split()) >= 2 or bool(a.country == b.country and a.country and len(short) >= 4 and not gazetteer().get(short))
+    return len(short.split()) >= 2 or bool(
+        a.country == b.country and a.country and len(short) >= 4 and not gazetteer().get(short)
+    )
 
 
 def _settle_lead(partners: list[Candidate], listed: bool) -> None:

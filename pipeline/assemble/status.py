@@ -15,7 +15,11 @@ def find_status(context: Context, scope: Scope, number: int) -> Status | None:
     for state in STATES:
         for cue in context.cue(state):
             low, high = context.sentence(cue.start)
-            if scope.owns(number, cue.start) and not context.layout.furniture(cue.start) and context.cues_in(low, high, "project"):
+            if (
+                scope.owns(number, cue.start)
+                and not context.layout.furniture(cue.start)
+                and context.cues_in(low, high, "project")
+            ):
                 near = context.nearest(cue, context.cues_in(low, high, "negation"))
                 if not (near and near[0] <= 2):
                     counts[state] += 1

@@ -35,10 +35,16 @@ class Timeline:
     events: list[Event] = field(default_factory=list)
 
 
-def build_timeline(context: Context, labels: list[Labelled], published: Date | None, title_spans: list[tuple[int, int]], scope: Scope) -> Timeline:
+def build_timeline(
+    context: Context, labels: list[Labelled], published: Date | None, title_spans: list[tuple[int, int]], scope: Scope
+) -> Timeline:
     """Read every date's role; ``scope`` tells the projects of the article apart."""
     line = Timeline(published=published)
-    dates = [m for m in context.of("dates") if not context.layout.furniture(m.start) and not any(a <= m.start < b for a, b in title_spans)]
+    dates = [
+        m
+        for m in context.of("dates")
+        if not context.layout.furniture(m.start) and not any(a <= m.start < b for a, b in title_spans)
+    ]
     spent: set[int] = {e.start for e in published.evidence} if published else set()
     _labelled(context, labels, dates, line, spent)
     if not line.start and not line.end:
@@ -60,8 +66,8 @@ def to_date(context: Context, point: Point, evidence: list[Evidence], inferred: 
 def to_point(date: Date | None) -> Point | None:
     if date is None:
         return None
-    parts = [int(x) for x in date.value.split("-")]
-    return Point(*parts)
+    year, month, day = [*map(int, date.value.split("-")), None, None][:3]
+    return Point(year, month, day)
 
 
 # --- published ------------------------------------------------------------------------------------------------------
@@ -81,8 +87,17 @@ def find_published(context: Context, hint: str | None) -> Date | None:
                 return to_date(context, near[0].value.start, [context.evidence_of(near[0], m.rule)])
     for d in full:
         number = context.layout.line_number(d.start)
-        labelled = any(lines[number].start <= m.start < lines[number].end for m in context.of("label") if m.label not in ("label.published", "label.updated"))
-        if (number < HEAD or number >= len(lines) - 3) and not labelled and _bare_line(context, d) and not _clock(context, d):
+        labelled = any(
+            lines[number].start <= m.start < lines[number].end
+            for m in context.of("label")
+            if m.label not in ("label.published", "label.updated")
+        )
+        if (
+            (number < HEAD or number >= len(lines) - 3)
+            and not labelled
+            and _bare_line(context, d)
+            and not _clock(context, d)
+        ):
             return to_date(context, d.value.start, [context.evidence_of(d, "dateline")])
     return None
 
@@ -105,24 +120,27 @@ def _bare_line(context: Context, d: Mention) -> bool:
 
 def _address(context: Context, i: int) -> bool:
     doc = context.doc
-    return (i + 1 < len(doc) and doc[i + 1].text in ".@" and not doc[i].whitespace_) or (i > 0 and doc[i - 1].text in ".@" and not doc[i - 1].whitespace_)
+    return (i + 1 < len(doc) and doc[i + 1].text in ".@" and not doc[i].whitespace_) or (
+        i > 0 and doc[i - 1].text in ".@" and not doc[i - 1].whitespace_
+    )
 
 
 def _clock_time(context: Context, i: int) -> bool:
     """ "14:20" """
     doc = context.doc
     i += i < len(doc) and doc[i].text == ","
-    return i + 2 < len(doc) and doc[i].is_digit and doc[i + 1].text in ":." and doc[i + 2].is_digit and len(doc[i + 2]) == 2
-
-
-def _address(context: Context, i: int) -> bool:
-    doc = context.doc
-    return (i + 1 < len(doc) and doc[i + 1].text in ".@" and not doc[i].whitespace_) or (i > 0 and doc[i - 1].text in ".@" and not doc[i - 1].whitespace_)
+    return (
+        i + 2 < len(doc)
+        and doc[i].is_digit
+        and doc[i + 1].text in ":."
+        and doc[i + 2].is_digit
+        and len(doc[i + 2]) == 2
+    )
 
 
 def _clock(context: Context, d: Mention) -> bool:
     low, _ = context.sentence(d.start)
-    return bool(context.cues_in(min(low, d.start), d.end, "approved")) and not context.layout.line(d.start).start == d.start
+    return bool(context.cues_in(min(low, d.start), d.end, "approved")) and context.layout.line(d.start).start != d.start
 
 
 # --- start and end --------------------------------------------------------------------------------------------------
@@ -142,9 +160,18 @@ def _bare_ranges(context: Context, dates: list[Mention], line: Timeline, spent: 
     """ "When: 1. 2. 2023 – 31. 1. 2024": a long range that is all a line says behind a colon"""
     for m in dates:
         here = context.layout.line(m.start)
-        if m.start == 0 or not m.value.is_range or not m.value.start.month or not m.value.start.year or not _long(m.value) or here.end - m.end > 2:
+        if (
+            m.start == 0
+            or not m.value.is_range
+            or not m.value.start.month
+            or not m.value.start.year
+            or not _long(m.value)
+            or here.end - m.end > 2
+        ):
             continue
-        if any(context.doc[k].text == ":" for k in range(max(m.start - 2, here.start), m.start)) and not _touches_programme(context, m):
+        if any(
+            context.doc[k].text == ":" for k in range(max(m.start - 2, here.start), m.start)
+        ) and not _touches_programme(context, m):
             _set_period(context, m, line, spent, "range behind a colon")
 
 
@@ -173,7 +200,10 @@ def _is_until(context: Context, m: Mention) -> bool:
 
 def _spoken(context: Context, dates: list[Mention], line: Timeline, spent: set[int], scope: Scope) -> None:
     """Roles from the words of the sentence; a label's word is not gainsaid."""
-    starts, ends = {scope.project_of(token) for _, token in line.start}, {scope.project_of(token) for _, token in line.end}
+    starts, ends = (
+        {scope.project_of(token) for _, token in line.start},
+        {scope.project_of(token) for _, token in line.end},
+    )
     for m in dates:
         if m.start_char in spent or (m.value.start.year is None):
             continue
@@ -196,16 +226,36 @@ def _spoken(context: Context, dates: list[Mention], line: Timeline, spent: set[i
 
 def _role(context: Context, m: Mention, low: int, high: int) -> tuple[str, str]:
     value: DateValue = m.value
-    outside = [c for c in context.cues_in(low, high, "start", "end", "period", "prolonged", "approved", "programme_period", *EVENT_CUES, "happening", "cancelled") if c.end <= m.start or c.start >= m.end]
+    outside = [
+        c
+        for c in context.cues_in(
+            low,
+            high,
+            "start",
+            "end",
+            "period",
+            "prolonged",
+            "approved",
+            "programme_period",
+            *EVENT_CUES,
+            "happening",
+            "cancelled",
+        )
+        if c.end <= m.start or c.start >= m.end
+    ]
     project = context.cues_in(low, high, "project", "implement")
     if value.is_range and value.end:
         programme = [c for c in outside if c.label == "cue.programme_period"]
-        if not value.start.month and (_touches_programme(context, m) or (programme and context.distance(programme[0], m) <= 3)):
+        if not value.start.month and (
+            _touches_programme(context, m) or (programme and context.distance(programme[0], m) <= 3)
+        ):
             return "none", ""
         long = _long(value)
         if not long:
             return "event", ""
-        hit = context.nearest(m, [c for c in outside if c.label not in {f"cue.{k}" for k in EVENT_CUES} or c.label == "cue.launch"])
+        hit = context.nearest(
+            m, [c for c in outside if c.label not in {f"cue.{k}" for k in EVENT_CUES} or c.label == "cue.launch"]
+        )
         if hit and hit[0] <= REACH and hit[1].label in ("cue.approved", "cue.cancelled"):
             return "none", hit[1].rule
         if hit and hit[0] <= REACH and hit[1].label in ("cue.period", "cue.start", "cue.end", "cue.launch"):
@@ -305,8 +355,14 @@ def _duration(context: Context, labels: list[Labelled], scope: Scope, number: in
             continue
         low, high = context.sentence(first)
         labelled = any(v.name in ("period", "start", "end") and v.label.start <= first <= v.end for v in labels)
-        if labelled or context.cues_in(low, high, "period", "start", "end") or (context.cues_in(low, high, "project") and context.cues_in(low, high, "implement")):
-            return months, context.evidence(context.doc[first].idx, context.doc[end - 1].idx + len(context.doc[end - 1]), "duration")
+        if (
+            labelled
+            or context.cues_in(low, high, "period", "start", "end")
+            or (context.cues_in(low, high, "project") and context.cues_in(low, high, "implement"))
+        ):
+            return months, context.evidence(
+                context.doc[first].idx, context.doc[end - 1].idx + len(context.doc[end - 1]), "duration"
+            )
     return None
 
 
@@ -317,7 +373,10 @@ def duration_months(doc: Doc) -> list[int]:
 
 def _durations(doc: Doc) -> list[tuple[int, int, int]]:
     """(first token, token behind, months): a number, in digits or written, before a word for months or years, or glued to it."""
-    units = {m.start: m for m in longest([m for m in mentions(doc, "date") if m.label in ("date.units_month", "date.units_year")])}
+    units = {
+        m.start: m
+        for m in longest([m for m in mentions(doc, "date") if m.label in ("date.units_month", "date.units_year")])
+    }
     numbers = {m.end: m for m in mentions(doc, "number")}
     found = []
     for unit in units.values():
@@ -348,7 +407,12 @@ def _events(context: Context, dates: list[Mention], line: Timeline, spent: set[i
         value: DateValue = m.value
         if m.start_char in spent or not value.start.month or (value.is_range and _long(value) and value.start.year):
             continue
-        if value.start.year is None and value.start.day is None and not value.is_range and not _month_speaks(context, m):
+        if (
+            value.start.year is None
+            and value.start.day is None
+            and not value.is_range
+            and not _month_speaks(context, m)
+        ):
             continue
         kind = _event_kind(context, m)
         if kind is None:
@@ -369,13 +433,19 @@ def _events(context: Context, dates: list[Mention], line: Timeline, spent: set[i
 
 def _month_speaks(context: Context, m: Mention) -> bool:
     low, high = context.sentence(m.start)
-    return m.value.start.relative is not None or bool(context.cues_in(low, high, *EVENT_CUES) and context.cues_in(low, high, "first", "next"))
+    return m.value.start.relative is not None or bool(
+        context.cues_in(low, high, *EVENT_CUES) and context.cues_in(low, high, "first", "next")
+    )
 
 
 def _event_kind(context: Context, m: Mention) -> EventKind | None:
     low, high = context.sentence(m.start)
     names = (*EVENT_CUES, "happening")
-    outside = [c for c in context.cues_in(low, high, *names, "approved", "cancelled", "start", "end") if c.end <= m.start or c.start >= m.end]
+    outside = [
+        c
+        for c in context.cues_in(low, high, *names, "approved", "cancelled", "start", "end")
+        if c.end <= m.start or c.start >= m.end
+    ]
     ranked = sorted(((_weighed(context, m, c), c.start, c) for c in outside), key=lambda x: x[:2])
     if any(c.label == "cue.cancelled" and d <= 8 for d, _, c in ranked):
         return None
@@ -396,7 +466,11 @@ def _event_kind(context: Context, m: Mention) -> EventKind | None:
         return "other"  # "21. 4. 2023 – first workshop (Town)"
     if opens and m.value.start.year and 1 <= line.end - m.end <= 4 and _dated_neighbour(context, line):
         return "other"  # a table: "11-2019 Italy"
-    if m.value.start.day and m.value.start.year and any(p.value.located for p in context.of("places") if low <= p.start < high):
+    if (
+        m.value.start.day
+        and m.value.start.year
+        and any(p.value.located for p in context.of("places") if low <= p.start < high)
+    ):
         return "other"
     return None
 
@@ -418,7 +492,9 @@ def _place(context: Context, m: Mention) -> Place | None:
     options = [p for p in context.of("places") if low <= p.start < high]
     located = [p for p in options if p.value.located]
     if not located:
-        located = [p for p in options if _bracketed(context, p)] or [p for p in options if p.value.candidates[0].inflected]
+        located = [p for p in options if _bracketed(context, p)] or [
+            p for p in options if p.value.candidates[0].inflected
+        ]
     free = [p for p in located if not any(a <= p.start < b for a, b in inside_names)] or located
     hit = context.nearest(m, free)
     if hit is None or hit[0] > 30:

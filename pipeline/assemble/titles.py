@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import regex
-
 from spacy.tokens import Doc
 
 from pipeline.assemble.context import Context
@@ -86,7 +85,9 @@ def find_titles(context: Context, labels: list[Labelled]) -> list[ProjectTitle]:
 # --- where titles stand ---------------------------------------------------------------------------------------------
 
 
-def _title(context: Context, start: int, end: int, score: float, rule: str, outer_end: int | None = None, closed: bool = True) -> Title | None:
+def _title(
+    context: Context, start: int, end: int, score: float, rule: str, outer_end: int | None = None, closed: bool = True
+) -> Title | None:
     start, end = context.trim(start, end, " ,;:–-—\"“”„«»'‘’")
     if start >= end:
         return None
@@ -127,7 +128,15 @@ def _from_quotes(context: Context, labels: list[Labelled]) -> list[Title]:
             score -= 2.0  # activities, results: not what the project is called
         if score <= 0:
             continue
-        title = _title(context, quote.start, quote.end if closed else _cut(context, quote.start, quote.end), score, rule, outer_end, closed)
+        title = _title(
+            context,
+            quote.start,
+            quote.end if closed else _cut(context, quote.start, quote.end),
+            score,
+            rule,
+            outer_end,
+            closed,
+        )
         if title:
             out.append(title)
     return out
@@ -140,9 +149,17 @@ def _beside_titles(context: Context, chosen: list[Title]) -> list[Title]:
         depth, closed, outer_start, outer_end = quote.value
         if depth or not closed or any(t.start < outer_end and outer_start < t.outer_end for t in chosen):
             continue
-        between = [[t.text.casefold() for t in context.doc[c.outer_end : outer_start] if not t.is_space] for c in chosen if 0 <= outer_start - c.outer_end <= 2]
+        between = [
+            [t.text.casefold() for t in context.doc[c.outer_end : outer_start] if not t.is_space]
+            for c in chosen
+            if 0 <= outer_start - c.outer_end <= 2
+        ]
         joined = any(b and all(t == "," or t in context.language.conjunctions for t in b) for b in between)
-        named = outer_start and context.doc[outer_start - 1].text in "(/" and any(0 <= outer_start - t.outer_end <= 6 for t in chosen)
+        named = (
+            outer_start
+            and context.doc[outer_start - 1].text in "(/"
+            and any(0 <= outer_start - t.outer_end <= 6 for t in chosen)
+        )
         if named or joined:
             title = _title(context, quote.start, quote.end, 1.0, "beside a title", outer_end)
             if title:
@@ -159,8 +176,16 @@ def _beside_quote(context: Context, quote: Mention, outer_start: int, outer_end:
     after = Mention(max(outer_end - 1, outer_start), outer_end, 0, 0, "", None, "")
     project_before = context.nearest(before, context.cues_in(low, outer_start, "project", "titled"))
     project_after = context.nearest(after, context.cues_in(outer_end, high, "project"))
-    other_before = context.nearest(before, [*context.cues_in(low, outer_start, "not_title"), *_heads(context, low, outer_start)])
-    other_after = context.nearest(after, [*context.cues_in(outer_end, min(high, outer_end + 4), "not_title"), *_heads(context, outer_end, min(high, outer_end + 3))])
+    other_before = context.nearest(
+        before, [*context.cues_in(low, outer_start, "not_title"), *_heads(context, low, outer_start)]
+    )
+    other_after = context.nearest(
+        after,
+        [
+            *context.cues_in(outer_end, min(high, outer_end + 4), "not_title"),
+            *_heads(context, outer_end, min(high, outer_end + 3)),
+        ],
+    )
     score, rule = 0.0, ""
     if project_before:
         gap = _gap(context, project_before[1].end, outer_start)
@@ -173,12 +198,28 @@ def _beside_quote(context: Context, quote: Mention, outer_start: int, outer_end:
     if score:
         between = other_before and (not project_before or other_before[1].start >= project_before[1].end)
         if between and other_before and _gap(context, other_before[1].end, outer_start) <= 1:
-            beside = project_after and _gap(context, outer_end, project_after[1].start) == 0 and other_before[1].label == "cue.not_title"
-            titled_next = beside and project_after and any(q.value[2] in (project_after[1].end, project_after[1].end + 1) for q in context.of("quotes"))
+            beside = (
+                project_after
+                and _gap(context, outer_end, project_after[1].start) == 0
+                and other_before[1].label == "cue.not_title"
+            )
+            titled_next = (
+                beside
+                and project_after
+                and any(q.value[2] in (project_after[1].end, project_after[1].end + 1) for q in context.of("quotes"))
+            )
             score -= 0.5 if beside and not titled_next else 3.0
-        if other_after and _gap(context, outer_end, other_after[1].start) == 0 and not (project_before and _gap(context, project_before[1].end, outer_start) <= 1):
+        if (
+            other_after
+            and _gap(context, outer_end, other_after[1].start) == 0
+            and not (project_before and _gap(context, project_before[1].end, outer_start) <= 1)
+        ):
             score -= 2.5
-    if score > 0 and not any(c.isupper() for c in quote_text(context, quote)[:2]) and not quote_text(context, quote)[:1].isdigit():
+    if (
+        score > 0
+        and not any(c.isupper() for c in quote_text(context, quote)[:2])
+        and not quote_text(context, quote)[:1].isdigit()
+    ):
         score -= 0.8  # a title begins with a capital
     return score, rule
 
@@ -195,14 +236,24 @@ def _gap(context: Context, a: int, b: int) -> int:
     """Words between, leaving out a reference number with its word, brackets and colons."""
     if b <= a:
         return 0
-    inside = {i for group in ("references",) for m in context.of(group) for i in range(m.start, m.end)}
-    inside |= {i for m in context.cues_in(max(a - 4, 0), b, "reference", "acronym", "titled", "project") for i in range(m.start, m.end)}
+    inside = {i for m in context.of("references") for i in range(m.start, m.end)}
+    inside |= {
+        i
+        for m in context.cues_in(max(a - 4, 0), b, "reference", "acronym", "titled", "project")
+        for i in range(m.start, m.end)
+    }
     inside |= {i for m in context.of("programme") if a <= m.start < b for i in range(m.start, m.end)}
-    return sum(1 for i in range(a, b) if i not in inside and (context.doc[i].is_alpha or context.doc[i].text in ".;!?") and not context.doc[i].is_space)
+    return sum(
+        1
+        for i in range(a, b)
+        if i not in inside
+        and (context.doc[i].is_alpha or context.doc[i].text in ".;!?")
+        and not context.doc[i].is_space
+    )
 
 
 def _unquoted(context: Context) -> list[Title]:
-    """ "with the title X", "Project: X", "the project X" where X is written like a name """
+    """ "with the title X", "Project: X", "the project X" where X is written like a name"""
     out = []
     doc = context.doc
     quotes = [(q.value[2], q.value[3]) for q in context.of("quotes")]
@@ -232,12 +283,20 @@ def _unquoted(context: Context) -> list[Title]:
             title = _title(context, start, named, 1.6, f"{cue.rule} before its number", closed=False)
         else:
             end = start
-            while end < line.end and _name_like(doc[end].text, end == start) and not any(a <= end < b for a, b in [*quotes, *taken]):
+            while (
+                end < line.end
+                and _name_like(doc[end].text, end == start)
+                and not any(a <= end < b for a, b in [*quotes, *taken])
+            ):
                 end += 1
             text = doc[start:end].text
             # A bare name counts only if it looks made up: capitals inside, a hyphen, digits.
             shouted = doc[line.start : line.end].text.isupper() or doc[cue.start].text.isupper()
-            title = _title(context, start, end, 1.2, f"{cue.rule} name", closed=False) if _made_up(text) and not shouted else None
+            title = (
+                _title(context, start, end, 1.2, f"{cue.rule} name", closed=False)
+                if _made_up(text) and not shouted
+                else None
+            )
         if title:
             out.append(title)
     return out
@@ -246,12 +305,23 @@ def _unquoted(context: Context) -> list[Title]:
 def _followed_by_number(context: Context, start: int, limit: int) -> int | None:
     """Where a title without marks ends: right before its short name or its reference number, a few words on."""
     doc = context.doc
-    stops = {m.start for m in context.of("references")} | {m.start for m in [*context.cue("acronym"), *context.cue("reference")]}
+    stops = {m.start for m in context.of("references")} | {
+        m.start for m in [*context.cue("acronym"), *context.cue("reference")]
+    }
     for i in range(start + 2, min(limit, start + 16)):
         text = doc[i].text
         if i in stops:
             return i
-        if text in ",(" and (i + 1 in stops or (text == "(" and i + 2 < limit and doc[i + 1].text.isupper() and len(doc[i + 1].text) > 2 and doc[i + 2].text == ")")):
+        if text in ",(" and (
+            i + 1 in stops
+            or (
+                text == "("
+                and i + 2 < limit
+                and doc[i + 1].text.isupper()
+                and len(doc[i + 1].text) > 2
+                and doc[i + 2].text == ")"
+            )
+        ):
             return i
         if text in ".;:,?!":
             return None
@@ -313,12 +383,24 @@ def _headline(context: Context, labels: list[Labelled]) -> Title | None:
         words = [t for t in context.doc[line.start : line.end] if t.is_alpha]
         if line.furniture or line.bullet or not 2 <= len(words) <= 25 or context.doc[line.end - 1].text in ".:,;!":
             continue
-        inside = [m for g in ("label", "references", "amounts") for m in context.of(g) if line.start <= m.start < line.end]
-        inside += [m for m in context.of("dates") if line.start <= m.start < line.end and (m.value.start.month or m.start == line.start)]
+        inside: list[Mention] = [
+            m for g in ("label", "references", "amounts") for m in context.of(g) if line.start <= m.start < line.end
+        ]
+        inside += [
+            m
+            for m in context.of("dates")
+            if line.start <= m.start < line.end and (m.value.start.month or m.start == line.start)
+        ]
         whole = [o for o in context.of("organisations") if o.start <= line.start and o.end >= line.end]
         talk = context.cues_in(line.start, line.end, "project", "implement")
         menu = sum(t.text in "|»>›•/" for t in context.doc[line.start : line.end])
-        if not inside and not whole and not menu and not (talk and len(words) <= 4) and not context.cues_in(line.start, line.end, "implement"):
+        if (
+            not inside
+            and not whole
+            and not menu
+            and not (talk and len(words) <= 4)
+            and not context.cues_in(line.start, line.end, "implement")
+        ):
             best = _title(context, line.start, line.end, 1.0, "headline above labels") or best
     return best
 
@@ -331,7 +413,9 @@ def _sane(context: Context, title: Title) -> bool:
     if words >= SPOKEN and SENTENCES.search(title.text):
         return False  # somebody is quoted
     named = [m for m in context.of("programme") if title.start <= m.start and m.end <= title.end]
-    letters = sum(c.isalpha() for c in title.text) - sum(sum(c.isalpha() for c in context.doc.text[m.start_char : m.end_char]) for m in named)
+    letters = sum(c.isalpha() for c in title.text) - sum(
+        sum(c.isalpha() for c in context.doc.text[m.start_char : m.end_char]) for m in named
+    )
     if named and letters < 4:
         return False  # the name of a programme is no project's title
     return sum(m.end_char - m.start_char for m in named) < 0.8 * size
@@ -344,7 +428,9 @@ def _cluster(context: Context, titles: list[Title]) -> list[ProjectTitle]:
     """Join spellings of one title, and titles in apposition."""
     groups: list[ProjectTitle] = []
     for title in sorted(titles, key=lambda t: t.start):
-        near = [g for g in groups if any(same_title(title.text, t.text) or _apposed(context, t, title) for t in g.titles)]
+        near = [
+            g for g in groups if any(same_title(title.text, t.text) or _apposed(context, t, title) for t in g.titles)
+        ]
         joined = ProjectTitle([*(t for g in near for t in g.titles), title])
         at = groups.index(near[0]) if near else len(groups)
         groups = [g for g in groups if g not in near]
@@ -412,8 +498,12 @@ def _acronym_behind(context: Context, title: Title) -> str | None:
         while j < min(len(doc), i + 14) and doc[j].text != ")" and doc[j].text != "\n":
             j += 1
         if j < len(doc) and doc[j].text == ")":
-            inner = doc[i + 1 : j].text.strip(" „“”\"«»")
-            overlapping = any(m.start < j and i < m.end for g in ("references", "dates", "country", "programme", "amounts") for m in context.of(g))
+            inner = doc[i + 1 : j].text.strip(' „“”"«»')
+            overlapping = any(
+                m.start < j and i < m.end
+                for g in ("references", "dates", "country", "programme", "amounts")
+                for m in context.of(g)
+            )
             known = context.cues_in(i, j, "project", "lead", "partner", "acronym", "reference")
             if not overlapping and not known and 2 <= len(inner) <= 90 and inner[0].isupper():
                 return inner

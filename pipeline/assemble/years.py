@@ -83,7 +83,11 @@ class Years:
         if self.last and self.last.year and context.cues_in(low, high, "next"):
             later = Point(self.last.year, point.month, point.day)
             return self.last.year if later.key() > self.last.key() else self.last.year + 1
-        if self.start and self.start.year and (point.relative == 0 or context.cues_in(low, high, "first", "signing", "launch")):
+        if (
+            self.start
+            and self.start.year
+            and (point.relative == 0 or context.cues_in(low, high, "first", "signing", "launch"))
+        ):
             return _nearest_year(point, self.start)
         return None
 

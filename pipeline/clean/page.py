@@ -182,8 +182,10 @@ def _title(tree: Any) -> str | None:
 def _published(source: str) -> str | None:
     """The day of publishing by the page's metadata, time elements and datelines; bounds keep the clock out of it."""
     try:
-        found = find_date(source, original_date=True, extensive_search=False, min_date="1990-01-01", max_date="2100-01-01")
-    except Exception:  # noqa: BLE001 - a page that the library chokes on has no date
+        found = find_date(
+            source, original_date=True, extensive_search=False, min_date="1990-01-01", max_date="2100-01-01"
+        )
+    except Exception:
         return None
     return found or None
 

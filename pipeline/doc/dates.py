@@ -69,7 +69,8 @@ class DateValue:
 
 def add_months(point: Point, months: int) -> Point:
     """The last day (or month) of a period of whole months that starts at ``point``."""
-    assert point.year is not None and point.month is not None
+    assert point.year is not None
+    assert point.month is not None
     total = point.year * 12 + point.month - 1 + months
     if point.day is None:
         total -= 1
@@ -84,7 +85,8 @@ def add_months(point: Point, months: int) -> Point:
 
 def subtract_months(point: Point, months: int) -> Point:
     """The first day (or month) of a period of whole months that ends with ``point``."""
-    assert point.year is not None and point.month is not None
+    assert point.year is not None
+    assert point.month is not None
     total = point.year * 12 + point.month - 1 - months
     if point.day is None:
         total += 1

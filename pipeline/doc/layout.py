@@ -136,7 +136,13 @@ def _wrapped(doc: Doc, lines: list[Line]) -> set[int]:
 
 
 def _continues(doc: Doc, line: Line, following: Line, wrapped: bool) -> bool:
-    if line.furniture or following.furniture or following.blank_before or following.bullet or doc[line.end - 1].text in ".!?…:;":
+    if (
+        line.furniture
+        or following.furniture
+        or following.blank_before
+        or following.bullet
+        or doc[line.end - 1].text in ".!?…:;"
+    ):
         return False
     return wrapped or bool(doc[following.start].text[0].islower())
 
@@ -158,7 +164,11 @@ def _ends_sentence(doc: Doc, i: int, line_end: int, abbreviations: frozenset[str
     if not gap:  # glued: a sentence end only between a lower-case word and a capitalised one
         return len(before) > 2 and before.isalpha() and before.islower() and after[0].isupper() and after[1:].islower()
     if before.isdigit():
-        return after[0].isupper() and len(before) != 0 and not (len(before) <= 2 and after[1:2].islower() and _starts_line(doc, i - 1))
+        return (
+            after[0].isupper()
+            and len(before) != 0
+            and not (len(before) <= 2 and after[1:2].islower() and _starts_line(doc, i - 1))
+        )
     if before.casefold() in abbreviations or (len(before) == 1 and before.isalpha()):
         return False
     return not after[0].islower() and (after[0].isalnum() or not after.isalnum())

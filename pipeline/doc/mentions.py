@@ -34,7 +34,9 @@ def char_end(doc: Doc, end: int) -> int:
     return int(token.idx + len(token))
 
 
-def mention(doc: Doc, start: int, end: int, label: str, value: Any = None, rule: str = "", endings: tuple[str, ...] = ()) -> Mention:
+def mention(
+    doc: Doc, start: int, end: int, label: str, value: Any = None, rule: str = "", endings: tuple[str, ...] = ()
+) -> Mention:
     """A mention over tokens; white space at its edges is left out."""
     while start < end - 1 and doc[start].is_space:
         start += 1

@@ -7,16 +7,10 @@ single space behind a token becomes a token of its own, so that the ``Doc``'s te
 
 from __future__ import annotations
 
-import regex
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-# Letters keep their combining marks; an apostrophe inside a word belongs to it. A capital behind a lower-case letter begins a
-# new token: where a table's cells run together, that is where the next one starts.
-_LOWER = r"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"
-_UPPER = r"[\p{Lu}\p{Lt}]"
-WORD = rf"(?:{_UPPER}[\p{{Lu}}\p{{M}}]*+(?:{_LOWER}++)?+|{_LOWER}++)(?:['’ʼ]\p{{L}}{_LOWER}*+)*+"
-TOKEN = regex.compile(rf"\d+|{WORD}|\n|[^\S\n]+|.")
+from pipeline.text import TOKEN
 
 
 def words_of(text: str) -> list[str]:

@@ -70,7 +70,9 @@ def knowledge(code: str | None) -> LanguageKnowledge:
         code=code or "und",
         pack=pack,
         lexicon=lexicon,
-        name_endings=tuple(sorted(((k, tuple(v.split("|"))) for k, v in names.items()), key=lambda item: -len(item[0]))),
+        name_endings=tuple(
+            sorted(((k, tuple(v.split("|"))) for k, v in names.items()), key=lambda item: -len(item[0]))
+        ),
         abbreviations=frozenset(a.casefold().rstrip(".") for a in pack.abbreviations) if pack else frozenset(),
         conjunctions=frozenset(c.casefold() for c in pack.conjunctions) if pack else frozenset(),
         prepositions_in=frozenset(p.casefold() for p in pack.prepositions_in) if pack else frozenset(),
@@ -86,15 +88,14 @@ def home_country(code: str) -> str | None:
 
     if code == LINGUA_FRANCA:
         return None  # written everywhere
-    likely: dict[str, str] = get_global("likely_subtags")
-    tag = likely.get(code, "")
+    tag = str(get_global("likely_subtags").get(code, ""))
     return tag.rsplit("_", 1)[-1] if "_" in tag else None
 
 
 @functools.cache
 def country_codes() -> frozenset[str]:
     """ISO 3166-1 alpha-2 codes that CLDR has a name for."""
-    territories = Locale.parse(LINGUA_FRANCA).territories
+    territories = [str(t) for t in Locale.parse(LINGUA_FRANCA).territories]
     return frozenset(t for t in territories if len(t) == 2 and t.isalpha() and t not in NO_COUNTRIES)
 
 

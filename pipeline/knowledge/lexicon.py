@@ -28,8 +28,8 @@ from typing import Any
 
 import regex
 
-from pipeline.doc.tokens import WORD
 from pipeline.errors import KnowledgeError
+from pipeline.text import WORD
 
 _ALTERNATIVES = regex.compile(r"\{([^{}]*)\}")
 _PIECE = regex.compile(rf"\d+|{WORD}(?:\*|~\w*)?|[^\s]")
@@ -86,7 +86,9 @@ class Lexicon:
             key = stem.casefold()
             if tilde or star:
                 if tilde and name not in self.endings:
-                    raise KnowledgeError(f"{entry.rule}: the phrase {phrase!r} names the endings {name!r}, which the pack does not define.")
+                    raise KnowledgeError(
+                        f"{entry.rule}: the phrase {phrase!r} names the endings {name!r}, which the pack does not define."
+                    )
                 node = _child_stem(node, key, exact, self.endings[name] if tilde else None)
             else:
                 node = _child_word(node, key, exact)
@@ -101,7 +103,16 @@ class Lexicon:
                 self._walk(root, i, i, words, folded, (), found)
         return found
 
-    def _walk(self, node: _Node, start: int, i: int, words: Sequence[str], folded: Sequence[str], ends: tuple[str, ...], found: list[Match]) -> None:
+    def _walk(
+        self,
+        node: _Node,
+        start: int,
+        i: int,
+        words: Sequence[str],
+        folded: Sequence[str],
+        ends: tuple[str, ...],
+        found: list[Match],
+    ) -> None:
         if i >= len(folded) or i - start > MAX_WORDS:
             return
         if i > start and folded[i].isspace():  # white space between words; one line break at the most
@@ -120,10 +131,19 @@ class Lexicon:
                 break
             for exact, allowed, child in node.stems.get(word[:length], ()):
                 rest = word[length:]
-                if (allowed is None or rest in allowed) and (exact is None or shape.startswith(exact) or shape.startswith(exact.upper())):
+                if (allowed is None or rest in allowed) and (exact is None or shape.startswith((exact, exact.upper()))):
                     self._arrive(child, start, i + 1, words, folded, (*ends, rest), found)
 
-    def _arrive(self, node: _Node, start: int, i: int, words: Sequence[str], folded: Sequence[str], ends: tuple[str, ...], found: list[Match]) -> None:
+    def _arrive(
+        self,
+        node: _Node,
+        start: int,
+        i: int,
+        words: Sequence[str],
+        folded: Sequence[str],
+        ends: tuple[str, ...],
+        found: list[Match],
+    ) -> None:
         for entry in node.entries:
             found.append(Match(start, i, entry, ends))
         if node.words or node.stems:

@@ -67,21 +67,27 @@ class Cues(_Data):
 
     project: Phrases  # nouns that mean a funded project, in every form
     titled: Phrases  # "with the title": what follows is a project's title, quoted or not
-    not_title: Phrases  # nouns before (or behind) a quoted string that is not a title: programme, measure, school, firm ...
+    not_title: (
+        Phrases  # nouns before (or behind) a quoted string that is not a title: programme, measure, school, firm ...
+    )
     acronym: Phrases  # "abbreviated", "hereinafter": what follows in quotes is a short name
     reference: Phrases  # "No.", "reg. no." before a reference number
     lead: Phrases  # says that the organisation beside it leads: "lead partner", "coordinator", "beneficiary"
     partner: Phrases  # says that the organisation beside it is a partner, or leads over to one: "partner", "together with", "in cooperation with"
     implement: Phrases  # verb forms of carrying out a project: whoever does it is the lead or a partner
     own_share: Phrases  # "own contribution", "co-financing": whose share it is carries the project
-    not_partner: Phrases  # marks an organisation beside it as contractor, supplier, agency, payer, adviser, sponsor, host
+    not_partner: (
+        Phrases  # marks an organisation beside it as contractor, supplier, agency, payer, adviser, sponsor, host
+    )
     home: Phrases  # "our school", "our town" as a partner of the project
     start: Phrases  # the project or its works begin
     end: Phrases  # they end
     period: Phrases  # words that make a date range the project's: "takes place from", "is implemented", "lasts"
     prolonged: Phrases  # "extended until": a new end
     approved: Phrases  # dates that are approvals, decisions, calls, submissions, deadlines, publications, laws, history: not the project's, no event
-    programme_period: Phrases  # nouns before or behind a year range that is a programme's ("programme", "programming period")
+    programme_period: (
+        Phrases  # nouns before or behind a year range that is a programme's ("programme", "programming period")
+    )
     first: Phrases  # first, opening, kick-off: puts a yearless date near the project's start
     next: Phrases  # next, following: puts a yearless date behind the one before
     meeting: Phrases
@@ -124,7 +130,9 @@ class Dates(_Data):
     units_month: Phrases
     units_year: Phrases
     numbers: dict[str, int]  # written numbers 1..60 as phrases, for "eighteen months"; glued forms too
-    examples: dict[str, str]  # text -> value or start/end ("2017-10-01/2019-09-30"); "2017-05?" marks an inferred year is not given: use "--05-12" for yearless
+    examples: dict[
+        str, str
+    ]  # text -> value or start/end ("2017-10-01/2019-09-30"); "2017-05?" marks an inferred year is not given: use "--05-12" for yearless
     durations: dict[str, int]  # text -> months
 
 
@@ -146,7 +154,9 @@ class Head(_Data):
     forms: list[str]
     type: str
     side: Literal["before", "after", "both"]  # where the rest of the name stands
-    agree: str | None = None  # the class under ``agreements`` that brings an adjective before the head to its dictionary form
+    agree: str | None = (
+        None  # the class under ``agreements`` that brings an adjective before the head to its dictionary form
+    )
 
 
 class Organisations(_Data):
@@ -154,7 +164,9 @@ class Organisations(_Data):
     agreements: dict[str, dict[str, str]]  # class -> {ending of an inflected adjective: its dictionary ending}
     plural_heads: dict[str, str]  # plural form (phrase) -> singular lemma, for one head over many names
     name_words: Phrases  # lower-case words that may stand inside a name: "novada", "pro", "of", "and"
-    not_first: Phrases = Group(phrases=[])  # words that open no name though a sentence's start gives them a capital: every, our, all, representatives
+    not_first: Phrases = Group(
+        phrases=[]
+    )  # words that open no name though a sentence's start gives them a capital: every, our, all, representatives
     legal_forms: list[str]  # before or behind a name
     name_endings: dict[str, str]  # surface ending -> dictionary ending, for places and names in an inflected form
     examples: dict[str, str]  # text -> dictionary form of the one organisation in it
@@ -181,7 +193,9 @@ class Pack(_Data):
     money: Money
     countries: dict[str, CountryForms]
     country_examples: dict[str, str]  # text -> codes, comma separated
-    places: dict[str, str]  # names of foreign or home towns in this language that differ from the local name -> "Local name, CC"
+    places: dict[
+        str, str
+    ]  # names of foreign or home towns in this language that differ from the local name -> "Local name, CC"
     organisations: Organisations
     boilerplate: Phrases  # a short line that holds one of these is furniture
     boilerplate_after: Phrases  # from such a line on, everything is furniture (comment form, footer, archive list)
@@ -192,7 +206,7 @@ def load_yaml(path: Path) -> Any:
     """Parse a YAML file; raises KnowledgeError naming the file and the place."""
     try:
         with path.open(encoding="utf8") as file:
-            return yaml.load(file, _LOADER)  # noqa: S506 - a safe loader, in C where there is one
+            return yaml.load(file, _LOADER)
     except (OSError, yaml.YAMLError) as error:
         raise KnowledgeError(f"{path}: not readable as YAML: {error}") from error
 

@@ -92,7 +92,10 @@ def _exonym_table(code: str) -> dict[str, PlaceName]:
     table = {}
     for name, target in load_pack(code).places.items():
         local, _, country = target.rpartition(",")
-        people = max((p.people for p in gazetteer().get(local.strip().casefold(), ()) if p.code == country.strip()), default=100_000)
+        people = max(
+            (p.people for p in gazetteer().get(local.strip().casefold(), ()) if p.code == country.strip()),
+            default=100_000,
+        )
         table[name.casefold()] = PlaceName(local.strip(), country.strip(), people)
     return table
 

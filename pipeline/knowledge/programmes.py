@@ -55,7 +55,9 @@ class ProgrammeEntry(BaseModel):
 class CatalogueFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     source: str  # where the facts of this file come from
-    endings: dict[str, dict[str, list[str]]] = {}  # per language, classes used in the names of this file beyond the pack's
+    endings: dict[
+        str, dict[str, list[str]]
+    ] = {}  # per language, classes used in the names of this file beyond the pack's
     programmes: list[ProgrammeEntry]
 
 
