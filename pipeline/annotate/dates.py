@@ -108,7 +108,7 @@ def _first_parts(reader: Reader, n: int) -> list[Found]:
         if day:
             options.append((Point(year[0].year, None, day[0].day, year[0].relative), day[1]))
         inner = reader.skip(year[1], "date.range_from", "date.fillers")
-        if inner > year[1]:  # "2012. gada no 1. līdz 5. maijam"
+        if inner > year[1]:  # "in 2012 from 1 to 5 May"
             point = reader.point(inner)
             for part in [point] if point else []:
                 if part[0].year is None:
@@ -153,7 +153,7 @@ def _school_year(reader: Reader, first: Point, n: int) -> int | None:
 
 
 def _month_only(reader: Reader, n: int, first: Point) -> Found | None:
-    """ "maijs – jūnijs" without a year"""
+    """Two months without a year."""
     return reader.month(n) if first.month and not first.day else None
 
 

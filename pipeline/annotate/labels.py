@@ -26,7 +26,7 @@ def create_labels(nlp: Language, name: str) -> Labels:
 
 
 class Labels:
-    """Narrows the group ``label``, and adds short introductions that hold a word for lead or partner: "Vadošie partneri projektā:"."""
+    """Narrows the group ``label``, and adds short introductions that hold a word for lead or partner."""
 
     def __call__(self, doc: Doc) -> Doc:
         layout = layout_of(doc)

@@ -35,6 +35,15 @@ def dictionary_form(
         rest = doc[head.end : right]
         gap = " " if doc[head.end - 1].whitespace_ else ""
         tail = tail_form(doc, head.end, right, language) if quote_start is None else rest.text
+        if (
+            info.agree
+            and quote_start is None
+            and tail == rest.text
+            and doc[head.start : head.end].text.casefold() != info.lemma.casefold()
+        ):
+            tail = (
+                _agree(doc[head.end].text, info, language) + tail[len(doc[head.end].text) :]
+            )  # an adjective behind its head
         suffix = gap + tail
         if info.side != "before":
             aliases += [tail, rest.text]

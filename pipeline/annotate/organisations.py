@@ -1,6 +1,6 @@
 """Names of organisations (group ``organisations``; values are :class:`pipeline.doc.organisations.OrgValue`).
 
-A name is built around a head word of the pack ("pašvaldība", "Střední škola", "Stadt"), a legal form, or both: from the
+A name is built around a head word of the pack ("municipality", "secondary school"), a legal form, or both: from the
 head it grows over capitalised words and the pack's name words to the side where the language puts them, and over a quoted
 name beside it. One plural head over several names gives several organisations.
 """
@@ -35,6 +35,7 @@ class _Marks:
 
     def __init__(self, doc: Doc, language: LanguageKnowledge) -> None:
         self.conjunctions = language.conjunctions
+        self.prepositions = language.prepositions_in
         self.heads = {m.start for m in mentions(doc, "head")}
         self.opens_none = {m.start for m in mentions(doc, "not_first")}
         self.stop = bytearray(len(doc))
@@ -114,7 +115,7 @@ class Organisations:
         return [mention(doc, left, right, "organisation", OrgValue(name, aliases, head.type, None, head.lemma), m.rule)]
 
     def _from_plural(self, doc: Doc, m: Mention, marks: _Marks, language: LanguageKnowledge) -> list[Mention]:
-        """ "obce Dolní, Horní a Prostřední"; "Kobarid, Tolmin, Cerkno pašvaldības"; "tři města (A, B a C)" """
+        """One plural head before or behind its names: "the towns A, B and C", "the three towns (A, B and C)"."""
         head: Head | str = m.value
         if isinstance(head, str):
             return []
@@ -237,7 +238,7 @@ def _grow_left(doc: Doc, start: int, low: int, marks: _Marks) -> int:
             break
         if token.is_alpha or "'" in token.text or "’" in token.text:
             words += 1
-            if i - 1 in marks.opens_none:
+            if i - 1 in marks.opens_none or token.text.casefold() in marks.prepositions:
                 break
             if token.text[0].isupper() and i - 1 not in marks.article:
                 best = i - 1
@@ -290,6 +291,8 @@ def _grow_right(doc: Doc, end: int, high: int, marks: _Marks, *, single: bool = 
                 break
             elif i + 1 >= high or not doc[i + 1].is_alpha:
                 best = i + 1 if len(token.text) > 3 else best
+        elif token.text == "." and i > end and marks.name_word[i - 1] and i + 1 < high and doc[i + 1].text[0].isupper():
+            pass  # "School No. 3 im. X"
         elif (
             token.text == "."
             and i > end

@@ -81,7 +81,15 @@ class Phrases:
         ]  # fmt: skip
         lines = find_lines(doc)
         _mark_furniture(doc, lines, groups)
-        set_layout(doc, Layout(lines, find_sentences(doc, lines, knowledge(self.language).abbreviations)))
+        set_layout(
+            doc,
+            Layout(
+                lines,
+                find_sentences(
+                    doc, lines, knowledge(self.language).abbreviations, frozenset(m.start for m in groups["month"])
+                ),
+            ),
+        )
         bare = _furniture_tokens(lines, len(doc))
         for name, items in groups.items():
             store(

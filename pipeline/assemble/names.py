@@ -46,9 +46,9 @@ def country_of(context: Context, start: int, end: int) -> str | None:
     for m in context.of("places"):
         if start <= m.start and m.end <= end and not any(h.start <= m.start < h.end for h in heads):
             place = resolve(m.value.candidates, context.language.home, near_countries(context, start, end))
-            if place and (
-                place.code == context.language.home or place.people >= KNOWN or place.code in context.countries_named
-            ):
+            seat = any(h.value.type == "municipality" for h in heads) and len({p.code for p in m.value.candidates}) == 1
+            known = context.countries_named | {context.language.home}
+            if place and (place.code in known or place.people >= KNOWN or seat):
                 return place.code
     return None
 
@@ -62,7 +62,7 @@ def near_countries(context: Context, start: int, end: int) -> frozenset[str]:
 
 
 def country_behind(context: Context, end: int) -> Mention | None:
-    """A country right behind a name: "(Latvija)", ", Itālija", "Zviedrijā"."""
+    """A country right behind a name: "(Latvia)", ", Italy", "in Sweden"."""
     doc, i = context.doc, end
     while i < len(doc) and i < end + 2 and doc[i].text in "(,–-":
         i += 1
@@ -210,7 +210,7 @@ def _name_span(context: Context, start: int, end: int, inside: list[Mention]) ->
     """The item less what is set off from the name: brackets, the country, a role behind a dash."""
     doc = context.doc
     first, last = start, end
-    for m in inside:  # "Itálie: Name", "Itálie – Name"
+    for m in inside:  # "Italy: Name", "Italy - Name"
         if m.start == first and m.end < last and doc[m.end].text in ":–-":
             first = m.end + 1
     first, last = context.trim(first, last, EDGES)

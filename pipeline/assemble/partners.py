@@ -117,7 +117,7 @@ def _address_country(context: Context, start: int, end: int) -> str | None:
 
 
 def _country_headed(context: Context, start: int, end: int) -> list[tuple[str | None, int, int]]:
-    """ "Itālija: A, B; Spānija: C" on one line"""
+    """ "Italy: A, B; Spain: C" on one line"""
     doc = context.doc
     heads = [m for m in context.of("country") if start <= m.start < end and m.end < end and doc[m.end].text == ":"]
     if not heads:

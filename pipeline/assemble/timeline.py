@@ -509,7 +509,7 @@ def _place(context: Context, m: Mention) -> Place | None:
 
 
 def _bracketed(context: Context, p: Mention) -> bool:
-    """ "(Bogatynia)", "Klaipėda, Lithuania, 7–10 October" """
+    """ "(Bogatynia)", "Vilnius, Lithuania, 7–10 October" """
     doc = context.doc
     before = doc[p.start - 1].text if p.start else ""
     after = doc[p.end].text if p.end < len(doc) else ""

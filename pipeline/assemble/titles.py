@@ -259,7 +259,10 @@ def _unquoted(context: Context) -> list[Title]:
     quotes = [(q.value[2], q.value[3]) for q in context.of("quotes")]
     taken = [(m.start, m.end) for g in ("programme", "references", "dates", "country") for m in context.of(g)]
     for cue in [*context.cue("titled"), *context.cue("project")]:
-        if context.layout.furniture(cue.start):
+        labelled = any(
+            m.start <= cue.start and cue.end <= m.end and m.label != "label.title" for m in context.of("label")
+        )
+        if context.layout.furniture(cue.start) or labelled:
             continue
         titled = cue.label == "cue.titled"
         start = cue.end
@@ -364,7 +367,7 @@ def _cut(context: Context, start: int, end: int) -> int:
 
 def _closes_inside(context: Context, i: int, limit: int) -> bool:
     """A bracket that belongs to the title: an acronym."""
-    inside = []
+    inside: list[str] = []
     for j in range(i + 1, min(limit, i + 8)):
         if context.doc[j].text == ")":
             return bool(inside) and SHOUT.match(inside[0]) is not None and inside[0].isupper()

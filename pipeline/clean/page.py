@@ -187,7 +187,19 @@ def _published(source: str) -> str | None:
         )
     except Exception:
         return None
-    return found or None
+    return found if found and _written(found, source) else None
+
+
+def _written(found: str, source: str) -> bool:
+    """Whether the page gives the day: the library fills in the first of the month where a page gives none or a wrong one."""
+    year, month, day = (int(x) for x in found.split("-"))
+    if day != 1:
+        return True
+    forms = (
+        rf"{year}[-/. ]{{1,2}}0?{month}[-/. ]{{1,2}}0?1(?!\d)|(?<!\d)0?1[-/. ]{{1,2}}0?{month}[-/. ]{{1,2}}{year}"
+        rf"|(?<!\d)0?1\.?\s\p{{L}}+[.,]?\s{year}|\p{{L}}\s0?1\.?,?\s{year}"
+    )
+    return regex.search(forms, source) is not None
 
 
 def _language(tree: Any) -> str | None:

@@ -88,9 +88,11 @@ def find_lines(doc: Doc) -> list[Line]:
     return lines
 
 
-def find_sentences(doc: Doc, lines: list[Line], abbreviations: frozenset[str]) -> list[tuple[int, int]]:
+def find_sentences(
+    doc: Doc, lines: list[Line], abbreviations: frozenset[str], dated: frozenset[int] = frozenset()
+) -> list[tuple[int, int]]:
     """Sentences: a line break ends one unless the next line goes on in lower case; a full stop does unless it
-    belongs to a number, an initial or an abbreviation."""
+    belongs to a number, an initial or an abbreviation, or stands before one of the tokens ``dated`` (a month)."""
     spans: list[tuple[int, int]] = []
     start: int | None = None
     wrapped = _wrapped(doc, lines)
@@ -99,7 +101,7 @@ def find_sentences(doc: Doc, lines: list[Line], abbreviations: frozenset[str]) -
             start = line.start
         i = line.start
         while i < line.end:
-            if doc[i].text in TERMINALS and _ends_sentence(doc, i, line.end, abbreviations):
+            if doc[i].text in TERMINALS and _ends_sentence(doc, i, line.end, abbreviations, dated):
                 end = i + 1
                 while end < line.end and doc[end].text in CLOSERS | TERMINALS and not doc[end - 1].whitespace_:
                     end += 1
@@ -147,7 +149,7 @@ def _continues(doc: Doc, line: Line, following: Line, wrapped: bool) -> bool:
     return wrapped or bool(doc[following.start].text[0].islower())
 
 
-def _ends_sentence(doc: Doc, i: int, line_end: int, abbreviations: frozenset[str]) -> bool:
+def _ends_sentence(doc: Doc, i: int, line_end: int, abbreviations: frozenset[str], dated: frozenset[int]) -> bool:
     j = i + 1
     while j < line_end and doc[j].text in CLOSERS | TERMINALS:
         j += 1
@@ -159,6 +161,10 @@ def _ends_sentence(doc: Doc, i: int, line_end: int, abbreviations: frozenset[str
     if j >= line_end:
         return True
     before, after = doc[i - 1].text if i else "", doc[j].text
+    if j in dated and before.isdigit():
+        return False
+    if i > 1 and len(before) == 1 and before.isalpha() and len(doc[i - 2].text) == 4 and doc[i - 2].is_digit:
+        return gap and after[0].isupper()  # "in 2018 r. The works ..."
     if doc[i].text != ".":
         return gap and not after[0].islower()
     if not gap:  # glued: a sentence end only between a lower-case word and a capitalised one

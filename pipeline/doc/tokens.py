@@ -1,6 +1,6 @@
 """Tokenisation for every language: digits, letters and marks apart, nothing lost.
 
-Press releases glue what should stand apart (``2014.gada``, ``8.–12.aprīlim``), so a token is a run of
+Press releases glue what should stand apart (``8.-12.April``), so a token is a run of
 digits, a run of letters (with inner apostrophes), or one other character. White space other than the
 single space behind a token becomes a token of its own, so that the ``Doc``'s text is the text.
 """

@@ -113,10 +113,10 @@ class Dates(_Data):
     year: Phrases  # marks the number before it as a year: "gada", "roku", "m."
     year_before: Phrases  # marks the number behind it as a year
     day: Phrases  # a mark behind the day's number or at the end of a date: lt "d."
-    day_endings: list[str]  # glued to the day's number: "1st", "1er", "15-én"
+    day_endings: list[str]  # glued to the day's number: "1st", "1er"
     fillers: Phrases  # words inside a date: "of", "de", "del", "the"
     range_from: Phrases  # before the first date of a range: "from", "no"
-    range_to: Phrases  # between the dates of a range: "to", "until", "līdz"
+    range_to: Phrases  # between the dates of a range: "to", "until"
     between: Phrases  # before the first date of "between ... and ..."
     range_and: Phrases
     until: Phrases  # before a single last date ("until", "by the end of"), range_to included
