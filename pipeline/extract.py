@@ -32,7 +32,7 @@ class Extractor:
         code = detected.code if detected.code in languages() else None
         doc = annotate(cleaned.text, code)
         relevance = triage(doc, neutral=code is None)
-        story = assemble(doc, knowledge(code), relevance.about)
+        story = assemble(doc, knowledge(code), relevance.about, contacts=self.contacts)
         warnings = [Warning_(code=c, message=m) for c, m in article.notes]
         if code is None:
             what = (
@@ -61,6 +61,7 @@ class Extractor:
             relevance=relevance.score,
             projects=story.projects,
             events=story.events,
+            contacts=story.contacts,
             warnings=warnings,
             text=cleaned.text,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from pipeline.assemble.contacts import find_contacts
 from pipeline.assemble.context import Context
 from pipeline.assemble.countries import find_countries
 from pipeline.assemble.funding import find_amounts, find_programmes, find_references
@@ -17,9 +18,9 @@ from pipeline.assemble.status import find_status
 from pipeline.assemble.timeline import build_timeline, find_published
 from pipeline.assemble.titles import ProjectTitle, find_titles
 from pipeline.knowledge.language import LanguageKnowledge
-from pipeline.records import Date, Event, Partner, Project, Reference
+from pipeline.records import Contact, Date, Event, Partner, Project, Reference
 
-__all__ = ["Story", "assemble", "published_date"]
+__all__ = ["Story", "assemble"]
 
 UNTITLED = 0.4  # confidence of a project that is clearly meant but has no title
 
@@ -31,18 +32,17 @@ class Story:
     projects: list[Project] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     published: Date | None = None
+    contacts: list[Contact] = field(default_factory=list)
 
 
-def published_date(doc: Doc, language: LanguageKnowledge) -> Date | None:
-    return find_published(Context(doc, language), None)
-
-
-def assemble(doc: Doc, language: LanguageKnowledge, about: bool) -> Story:
-    """The facts of an annotated article. ``about``: it tells of a project; if not, only its date is read."""
+def assemble(doc: Doc, language: LanguageKnowledge, about: bool, *, contacts: bool = False) -> Story:
+    """The facts of an annotated article. ``about``: it tells of a project; if not, only its date is read. ``contacts``: read
+    persons, phones and addresses, too."""
     context = Context(doc, language)
     published = find_published(context, None)
+    people = find_contacts(context) if contacts else []
     if not about:
-        return Story(published=published)
+        return Story(published=published, contacts=people)
     labels = labelled_values(context)
     titles = find_titles(context, labels)
     title_spans = [(t.start, t.outer_end) for group in titles for t in group.titles]
@@ -82,7 +82,7 @@ def assemble(doc: Doc, language: LanguageKnowledge, about: bool) -> Story:
                 confidence=round(min(0.97, 0.55 + 0.12 * group.score), 2) if group.titles else UNTITLED,
             )
         )
-    return Story(projects, timeline.events, published)
+    return Story(projects, timeline.events, published, people)
 
 
 def _in_scope(scope: Scope, number: int, start_char: int, context: Context) -> bool:
