@@ -30,17 +30,17 @@ FACTS = frozenset(
 )
 
 # Weights in log-odds, fitted by logistic regression (tools/fit_triage.py); of each kind at most the number given counts.
-BIAS = -2.3
+BIAS = -1.8
 WEIGHTS: dict[str, tuple[float, int]] = {
-    "reference": (3.5, 1),  # a number in a programme's own format
-    "programme": (0.85, 2),  # funds and programmes named
-    "many_programmes": (-1.9, 2),  # more than three: advice, a job, a list
-    "project_with_programme": (1.2, 2),  # sentences that name both the project and a programme
+    "reference": (4.0, 1),  # a number in a programme's own format
+    "programme": (1.05, 2),  # funds and programmes named
+    "many_programmes": (-2.4, 2),  # more than three: advice, a job, a list
+    "project_with_programme": (1.4, 2),  # sentences that name both the project and a programme
     "title_with_funding": (1.5, 1),  # ... with a programme or a word of funding in the same sentence or the next
-    "label": (0.15, 4),  # project partners:, duration:, total cost:
-    "project": (0.35, 6),  # the word project
-    "positive": (0.35, 4),
-    "negative": (-1.0, 4),
+    "label": (0.05, 4),  # project partners:, duration:, total cost:
+    "project": (0.3, 6),  # the word project
+    "positive": (0.3, 4),
+    "negative": (-1.4, 4),
 }
 
 

@@ -108,7 +108,7 @@ def _of_project(doc: Doc, cue: Mention) -> bool:
         return True
     projects = [m for m in mentions(doc, "cue") if m.label == "cue.project"]
     if any(
-        (m.start <= cue.start and cue.end <= m.end) or 0 <= cue.start - m.end <= 2 or 0 <= m.start - cue.end <= 4
+        (m.start < cue.end and cue.start < m.end) or 0 <= cue.start - m.end <= 2 or 0 <= m.start - cue.end <= 4
         for m in projects
     ):
         return True

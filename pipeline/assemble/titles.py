@@ -22,6 +22,7 @@ SAME = 0.8  # similarity from which two titles are spellings of one
 MAX_WORDS = 45
 ACRONYM = regex.compile(r"\(\s*([\p{Lu}\d][\p{L}\d+!.&'’ -]{1,30}?)\s*(?:[-–]\s[^()]*)?\)\s*$")
 SHOUT = regex.compile(r"[\p{L}\d][\p{L}\d&+!'-]*$")
+HEADED = 40  # tokens below a heading in which the project is spoken of
 SENTENCES = regex.compile(r"\p{Ll}[.!?]\s+\p{Lu}")
 SPOKEN = 10  # words from which two sentences in quotation marks are somebody's words
 SPLIT = regex.compile(r"\s*/\s*|\s+[|]\s+")
@@ -124,6 +125,10 @@ def _from_quotes(context: Context, labels: list[Labelled]) -> list[Title]:
         if depth > 0 or context.layout.furniture(quote.start):
             continue
         score, rule = _beside_quote(context, quote, outer_start, outer_end)
+        line = context.layout.line(outer_start)
+        alone = closed and outer_start == line.start and outer_end >= line.end and quote.end - quote.start >= 3
+        if score <= 0 and alone and context.cues_in(line.end, line.end + HEADED, "project", "partner", "lead"):
+            score, rule = 1.3, "quoted heading"
         if any(v.name == "other" and v.start <= outer_start < v.end for v in labels):
             score -= 2.0  # activities, results: not what the project is called
         if score <= 0:
@@ -197,7 +202,7 @@ def _beside_quote(context: Context, quote: Mention, outer_start: int, outer_end:
             score, rule = 2.6 - 0.5 * gap, f"{project_after[1].rule} behind"
     if score:
         between = other_before and (not project_before or other_before[1].start >= project_before[1].end)
-        if between and other_before and _gap(context, other_before[1].end, outer_start) <= 1:
+        if between and other_before and _words(context, other_before[1].end, outer_start) <= 1:
             beside = (
                 project_after
                 and _gap(context, outer_end, project_after[1].start) == 0
@@ -230,6 +235,10 @@ def quote_text(context: Context, quote: Mention) -> str:
 
 def _heads(context: Context, low: int, high: int) -> list[Mention]:
     return [m for m in [*context.of("head"), *context.of("legal_form")] if low <= m.start and m.end <= high]
+
+
+def _words(context: Context, a: int, b: int) -> int:
+    return sum(context.doc[i].is_alpha for i in range(a, b))
 
 
 def _gap(context: Context, a: int, b: int) -> int:
@@ -396,7 +405,12 @@ def _headline(context: Context, labels: list[Labelled]) -> Title | None:
         ]
         whole = [o for o in context.of("organisations") if o.start <= line.start and o.end >= line.end]
         talk = context.cues_in(line.start, line.end, "project", "implement")
-        menu = sum(t.text in "|»>›•/" for t in context.doc[line.start : line.end])
+        menu = [
+            t.i for t in context.doc[line.start : line.end] if t.text in "|»>›•" or (t.text == "/" and t.whitespace_)
+        ]
+        tail = menu[-1] + 1 if menu else line.start
+        if len(menu) > 1 and line.end - tail >= 4:  # the last step of a breadcrumb is the page's title
+            best = best or _title(context, tail, line.end, 1.0, "breadcrumb above labels")
         if (
             not inside
             and not whole
