@@ -23,7 +23,7 @@ def pipeline_for(language: str | None) -> Language:
     nlp.add_pipe("granthound_phrases", config=config)
     nlp.add_pipe("granthound_quotes")
     nlp.add_pipe("granthound_dates", config=config)
-    nlp.add_pipe("granthound_amounts")
+    nlp.add_pipe("granthound_amounts", config=config)
     nlp.add_pipe("granthound_labels")
     nlp.add_pipe("granthound_references")
     nlp.add_pipe("granthound_places", config=config)

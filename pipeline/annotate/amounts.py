@@ -8,6 +8,7 @@ sentence as exactly one currency takes that currency.
 from __future__ import annotations
 
 import regex
+from babel import Locale, UnknownLocaleError
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -23,12 +24,15 @@ TAIL = regex.compile(r"[ \u00a0]?(?:[,.]?[ ]?[-–—=]{1,2}(?![\d\p{L}]))?")
 GAP = frozenset(" \u00a0\u202f:")
 
 
-@Language.factory("granthound_amounts")
-def create_amounts(nlp: Language, name: str) -> Amounts:
-    return Amounts()
+@Language.factory("granthound_amounts", default_config={"language": None})
+def create_amounts(nlp: Language, name: str, language: str | None) -> Amounts:
+    return Amounts(language)
 
 
 class Amounts:
+    def __init__(self, language: str | None) -> None:
+        self.decimal = decimal_mark(language)
+
     def __call__(self, doc: Doc) -> Doc:
         text = doc.text
         currencies = mentions(doc, "currency")
@@ -46,7 +50,7 @@ class Amounts:
             if start and text[start - 1].isalpha() and start not in ends:
                 continue  # a part of an identifier
             factor, behind = _multiplier(text, end, factors)
-            value = parse_number(match, decimal=factor != 1)
+            value = parse_number(match, self.decimal if factor != 1 else None)
             if value is None:
                 continue
             stop = _tail_end(text, behind)
@@ -73,12 +77,21 @@ class Amounts:
         return doc
 
 
-def parse_number(match: regex.Match[str], *, decimal: bool = False) -> float | None:
+def decimal_mark(language: str | None) -> str:
+    """The language's decimal mark by CLDR."""
+    try:
+        symbols = Locale.parse(language or "und").number_symbols
+    except (UnknownLocaleError, ValueError):
+        return ","
+    return str(symbols.get("latn", symbols).get("decimal", ","))
+
+
+def parse_number(match: regex.Match[str], decimal: str | None = None) -> float | None:
     """The value of a written number; None where it is no plain number. ``decimal``: a multiplier follows, so one group of
-    three digits behind a point or comma is a fraction ("16,875 million")."""
+    three digits behind this mark is a fraction ("16,875 million" where the comma is the decimal mark)."""
     whole, sep, dec, many = match["whole"], match["sep"], match["dec"], match["many"]
     digits = "".join(c for c in whole if c.isdigit())
-    if decimal and sep in (",", ".") and whole.count(sep) == 1 and not dec:
+    if decimal and sep == decimal and whole.count(sep) == 1 and not dec:
         return float(whole.replace(sep, "."))
     if many:
         if sep:

@@ -22,7 +22,15 @@ RELATIVE = {"date.last_year": -1, "date.this_year": 0, "date.next_year": 1}
 class Reader:
     """The tokens of a document without white space, with what the lexicon says of each."""
 
-    def __init__(self, doc: Doc, groups: dict[str, list[Mention]], day_endings: frozenset[str]) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        groups: dict[str, list[Mention]],
+        day_endings: frozenset[str],
+        since: tuple[str, ...] = (),
+        until: tuple[str, ...] = (),
+    ) -> None:
+        self.since, self.until = since, until
         self.doc = doc
         self.tokens = [t.i for t in doc if not t.is_space]
         self.text = [doc[i].text for i in self.tokens]
@@ -71,6 +79,12 @@ class Reader:
             return False
         before, here = self.tokens[n - 1], self.tokens[n]
         return here == before + 1 and not self.doc[before].whitespace_
+
+    def ends(self, start: int, end: int, endings: tuple[str, ...]) -> bool:
+        """A word of the date carries one of these endings."""
+        return bool(endings) and any(
+            self.text[k].casefold().endswith(endings) for k in range(start, end) if self.text[k].isalpha()
+        )
 
     def number(self, n: int) -> int | None:
         if n < len(self.text) and self.text[n].isascii() and self.text[n].isdigit() and len(self.text[n]) <= 4:
@@ -273,7 +287,7 @@ class Reader:
             rest = self.year(n + 3) if not self.glued(n + 3) else None
             if rest:
                 return _join(Point(None, month, day), rest[0]), rest[1]
-            if len(self.text[n + 2]) == 2 and len(self.text[n]) == 2:
+            if len(self.text[n + 2]) == 2 and (len(self.text[n]) == 2 or self.mark(n + 3, DASHES)):
                 return Point(None, month, day, vague=True), n + 3  # 31.07 - only good inside a range
         return None
 

@@ -27,8 +27,11 @@ class Dates:
             else frozenset({"st", "nd", "rd", "th"})
         )
 
+        self.since = tuple(e.casefold() for e in pack.dates.since_endings) if pack else ()
+        self.until = tuple(e.casefold() for e in pack.dates.until_endings) if pack else ()
+
     def __call__(self, doc: Doc) -> Doc:
-        reader = Reader(doc, {g: mentions(doc, g) for g in ("date", "month")}, self.day_endings)
+        reader = Reader(doc, {g: mentions(doc, g) for g in ("date", "month")}, self.day_endings, self.since, self.until)
         found: list[Mention] = []
         n = 0
         while n < len(reader):
@@ -78,11 +81,12 @@ def read_range(reader: Reader, n: int) -> tuple[DateValue, int, int] | None:
     for first, behind in _first_parts(reader, start):
         single_day = first.day is not None and first.month is None  # "11 and 12 October"
         joint = _joint(reader, behind, between or single_day) or _school_year(reader, first, behind)
-        if joint is None:
+        by_case = joint is None and (reader.ends(start, behind, reader.since) or _next_is_until(reader, behind))
+        if joint is None and not by_case:
             continue
-        rest = reader.skip(joint, "date.fillers", "date.weekdays", "date.year_before")
+        rest = reader.skip(behind if joint is None else joint, "date.fillers", "date.weekdays", "date.year_before")
         last = reader.point(rest) or _month_only(reader, rest, first) or _part_only(reader, rest, first)
-        if last is None:
+        if last is None or (by_case and not reader.ends(rest, last[1], reader.until)):
             continue
         merged = _merge(first, last[0])
         if merged:
@@ -142,6 +146,12 @@ def _joint(reader: Reader, n: int, between: bool) -> int | None:
     if between:
         return reader.kind(n, "date.range_and")
     return None
+
+
+def _next_is_until(reader: Reader, n: int) -> bool:
+    """The date behind says "until" by its ending; the one before it need not say "from"."""
+    following = reader.point(n)
+    return following is not None and reader.ends(n, following[1], reader.until)
 
 
 def _school_year(reader: Reader, first: Point, n: int) -> int | None:

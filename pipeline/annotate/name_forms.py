@@ -46,7 +46,7 @@ def dictionary_form(
             )  # an adjective behind its head
         suffix = gap + tail
         if info.side != "before":
-            aliases += [tail, rest.text]
+            aliases += [_from_capital(tail), _from_capital(rest.text)]
         elif quote_start is not None:
             aliases.append(rest.text)
         if quote_start is not None:
@@ -55,6 +55,14 @@ def dictionary_form(
         aliases.append(before.text)
     name = f"{prefix}{lemma}{suffix}".strip()
     return name, [a for a in dict.fromkeys(x.strip(" ,") for x in aliases) if a and a != name]
+
+
+def _from_capital(text: str) -> str:
+    """Without the prepositions and articles that lead from the head to the name ("of X")."""
+    words = text.split(" ")
+    while words and words[0][:1].islower():
+        words.pop(0)
+    return " ".join(words)
 
 
 def tail_form(doc: Doc, start: int, end: int, language: LanguageKnowledge) -> str:

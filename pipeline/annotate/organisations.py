@@ -36,7 +36,7 @@ class _Marks:
     def __init__(self, doc: Doc, language: LanguageKnowledge) -> None:
         self.conjunctions = language.conjunctions
         self.prepositions = language.prepositions_in
-        self.heads = {m.start for m in mentions(doc, "head")}
+        self.heads = {m.start for group in ("head", "plural_head") for m in mentions(doc, group)}
         self.opens_none = {m.start for m in mentions(doc, "not_first")}
         self.stop = bytearray(len(doc))
         self.name_word = bytearray(len(doc))
@@ -395,8 +395,8 @@ def _series_left(doc: Doc, start: int, low: int, marks: _Marks, language: Langua
             i -= 1
         while i < end and not doc[i].text[0].isupper():
             i += 1
-        if i == end:
-            break
+        if i == end or (items and any(k in marks.heads for k in range(i, end))):
+            break  # what has a head of its own is another organisation
         items.append((i, end))
         if i - 1 > low and (doc[i - 1].text == "," or doc[i - 1].text.casefold() in language.conjunctions):
             i -= 1

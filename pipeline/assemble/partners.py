@@ -212,12 +212,15 @@ def _from_brackets(context: Context, countries: list[tuple[str, Mention]]) -> li
             begin = _segment_start(context, previous, opening)
             parsed: list[Candidate] = []
             for a, b in split_items(context, begin, opening):
-                parsed += parse_item(context, a, b, "brackets", m.value.code)
+                parsed += parse_item(context, a, b, "brackets")
+            for c in (
+                parsed[-1:] if len(parsed) != 2 else parsed
+            ):  # "A and B (Country)" are both of it, "A, B, C (Country)" may not be
+                c.country = m.value.code
             if parsed:
                 countries.append((m.value.code, m))
             for c in parsed:
                 c.confidence = 0.75 if strong else 0.6
-                c.country = m.value.code
             group += parsed[-3:]
             previous = m.end + 1
         found += group

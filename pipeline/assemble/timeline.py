@@ -112,7 +112,15 @@ def _bare_line(context: Context, d: Mention) -> bool:
         return True
     rest = [t for t in doc[line.start : line.end] if not d.start <= t.i < d.end and t.is_alpha and len(t.text) > 1]
     known = {i for g in ("head", "name_word", "date", "label") for m in context.of(g) for i in range(m.start, m.end)}
-    plain = [t for t in rest if t.text[0].islower() and t.i not in known and not _address(context, t.i)]
+    plain = [
+        t
+        for t in rest
+        if t.i < d.start + 40 and t.text[0].islower() and t.i not in known and not _address(context, t.i)
+    ]
+    if d.start - line.start <= 6 and before == "," and behind in ".-–—(:" and d.end + 2 < line.end and not plain[:1]:
+        follows = "".join(t.text for t in doc[d.end : d.end + 2])
+        if follows[:2] in (".-", ".–", ".—") or follows[0] in "–—-:(":
+            return True  # "Town, 4 February 2020.- The council ..."
     edge = d.start == line.start or d.end >= line.end - 1 or (before in SET_OFF and behind in SET_OFF)
     set_off = before in SET_OFF or not before or doc[d.start - 1].is_space
     return edge and set_off and len(rest) <= 8 and len(plain) <= (0 if d.start > line.start else 1)
@@ -195,6 +203,10 @@ def _set_period(context: Context, m: Mention, line: Timeline, spent: set[int], r
 
 
 def _is_until(context: Context, m: Mention) -> bool:
+    pack = context.language.pack
+    endings = tuple(pack.dates.until_endings) if pack else ()
+    if endings and any(t.is_alpha and t.text.casefold().endswith(endings) for t in context.doc[m.start : m.end]):
+        return True
     return bool(context.cues_in(max(m.start - 3, 0), m.start, "date.until", "date.range_to"))
 
 

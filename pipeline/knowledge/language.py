@@ -60,9 +60,10 @@ def knowledge(code: str | None) -> LanguageKnowledge:
     for currency, signs in NEUTRAL_CURRENCIES.items():
         for sign in signs:
             lexicon.add(sign, Entry("currency", currency, "neutral/money"))
-    _add_cldr(lexicon, LINGUA_FRANCA, months=False)  # lists name countries in English in every language
+    known = frozenset(load_pack(LINGUA_FRANCA).countries) | frozenset(pack.countries if pack else ())
+    _add_cldr(lexicon, LINGUA_FRANCA, known, months=False)  # lists name countries in English in every language
     if code:
-        _add_cldr(lexicon, code, months=True)
+        _add_cldr(lexicon, code, known, months=True)
     if pack:
         _add_pack(lexicon, pack)
     names = pack.organisations.name_endings if pack else {}
@@ -110,7 +111,9 @@ def _add_programmes(lexicon: Lexicon, code: str | None, endings: dict[str, list[
                     lexicon.add(phrase, Entry("programme", entry.id, rule))
 
 
-def _add_cldr(lexicon: Lexicon, code: str, *, months: bool) -> None:
+def _add_cldr(lexicon: Lexicon, code: str, countries: frozenset[str], *, months: bool) -> None:
+    """Month names, and the names of the countries that take part in programmes: those of farther islands and states are
+    ordinary words and towns in too many languages."""
     try:
         locale = Locale.parse(code)
     except UnknownLocaleError:
@@ -120,7 +123,7 @@ def _add_cldr(lexicon: Lexicon, code: str, *, months: bool) -> None:
             if not name.isdigit() and any(c.isalpha() for c in name):
                 lexicon.add(_plain(name), Entry("month", number, "cldr/months"))
     for territory, name in locale.territories.items():
-        if territory in country_codes():
+        if territory in countries:
             lexicon.add(_plain(name), Entry("country", CountryName(territory, False), "cldr/territories"))
 
 

@@ -121,6 +121,8 @@ class Dates(_Data):
     range_and: Phrases
     until: Phrases  # before a single last date ("until", "by the end of"), range_to included
     since: Phrases  # before a single first date ("from", "starting on")
+    since_endings: list[str] = []  # of a date's last word, where a case says "from" (Estonian, Finnish, Hungarian)
+    until_endings: list[str] = []  # ... and "until"
     this_year: Phrases
     last_year: Phrases
     next_year: Phrases
