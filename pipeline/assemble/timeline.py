@@ -207,7 +207,8 @@ def _is_until(context: Context, m: Mention) -> bool:
     endings = tuple(pack.dates.until_endings) if pack else ()
     if endings and any(t.is_alpha and t.text.casefold().endswith(endings) for t in context.doc[m.start : m.end]):
         return True
-    return bool(context.cues_in(max(m.start - 3, 0), m.start, "date.until", "date.range_to"))
+    behind = context.cues_in(m.end, m.end + 2, "date.until")
+    return bool(behind or context.cues_in(max(m.start - 3, 0), m.start, "date.until", "date.range_to"))
 
 
 def _spoken(context: Context, dates: list[Mention], line: Timeline, spent: set[int], scope: Scope) -> None:
@@ -396,6 +397,8 @@ def _durations(doc: Doc) -> list[tuple[int, int, int]]:
         at = unit.start
         while at > 0 and (doc[at - 1].text in "-–" or doc[at - 1].is_space):
             at -= 1
+        if at > 2 and doc[at - 1].is_digit and doc[at - 2].text in ",." and doc[at - 3].is_digit:
+            continue  # "1,5 years" is no whole number of months here
         if at > 0 and doc[at - 1].is_digit and len(doc[at - 1].text) <= 2:
             found.append((at - 1, unit.end, int(doc[at - 1].text) * months))
         elif at in numbers:

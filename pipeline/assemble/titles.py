@@ -213,7 +213,8 @@ def _beside_quote(context: Context, quote: Mention, outer_start: int, outer_end:
                 and project_after
                 and any(q.value[2] in (project_after[1].end, project_after[1].end + 1) for q in context.of("quotes"))
             )
-            score -= 0.5 if beside and not titled_next else 3.0
+            hyphened = project_after is not None and context.doc[project_after[1].start - 1].text == "-"
+            score -= 0.5 if (beside and not titled_next) or hyphened else 3.0
         if (
             other_after
             and _gap(context, outer_end, other_after[1].start) == 0
@@ -274,6 +275,12 @@ def _unquoted(context: Context) -> list[Title]:
         if context.layout.furniture(cue.start) or labelled:
             continue
         titled = cue.label == "cue.titled"
+        compound = _before_hyphen(context, cue)
+        if compound is not None:
+            title = _title(context, compound, cue.start - 1, 1.6, f"{cue.rule} behind a hyphen", closed=False)
+            if title:
+                out.append(title)
+            continue
         start = cue.end
         colon = start < len(doc) and doc[start].text in ":–-"
         while start < len(doc) and (doc[start].text in ":–-" or (doc[start].is_space and doc[start].text != "\n")):
@@ -312,6 +319,25 @@ def _unquoted(context: Context) -> list[Title]:
         if title:
             out.append(title)
     return out
+
+
+def _before_hyphen(context: Context, cue: Mention) -> int | None:
+    """Where a title that is compounded with the noun begins: "CircHub-project", "River of words -project"."""
+    doc, hyphen = context.doc, cue.start - 1
+    if hyphen < 1 or doc[hyphen].text != "-" or doc[hyphen].whitespace_ or not doc[hyphen - 1].text[-1].isalnum():
+        return None
+    low = context.sentence(cue.start)[0]
+    if not doc[hyphen - 1].whitespace_:  # one word
+        i = hyphen - 1
+        while i > low and not doc[i - 1].whitespace_ and not doc[i - 1].is_space:
+            i -= 1
+        return i if _made_up(doc[i:hyphen].text) else None
+    for i in range(hyphen - 1, max(low, hyphen - 7) - 1, -1):
+        if doc[i].text[0].isupper():
+            return i
+        if not doc[i].is_alpha:
+            return None
+    return None
 
 
 def _followed_by_number(context: Context, start: int, limit: int) -> int | None:
