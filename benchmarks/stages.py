@@ -5,6 +5,7 @@
 Runs the real extractor with a stopwatch around every stage, in one process, and prints the median over the rounds. The
 first round loads packs, catalogue and gazetteer and is not counted. FILE is a Python file with ``record(path)
 -> dict``: it is timed in turns with the extractor on the same .txt files, and the ratio of the two is printed.
+Times are processor time, so that a busy machine does not blur them.
 """
 
 from __future__ import annotations
