@@ -13,6 +13,9 @@ import regex
 _LOWER = r"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"
 _UPPER = r"[\p{Lu}\p{Lt}]"
 WORD = rf"(?:{_UPPER}[\p{{Lu}}\p{{M}}]*+(?:{_LOWER}++)?+|{_LOWER}++)(?:['’ʼ]\p{{L}}{_LOWER}*+)*+"
+# An elided article or preposition is a word of its own: up to four letters, an apostrophe, and a vowel or an h behind it.
+ELISION = r"\p{Latin}{1,4}['’](?=[aeiouyhAEIOUYH]|[^\x00-\x7f])(?=\p{L})"
+WORD = rf"(?:{ELISION}|{WORD})"
 TOKEN = regex.compile(rf"\d+|{WORD}|\n|[^\S\n]+|.")
 
 _WORD = regex.compile(r"\w+")

@@ -228,7 +228,8 @@ class Reader:
         if not year:
             return None
         end = year[1]
-        rest = self._fill(end + 1 if self.mark(end, ",") else end)
+        stop = self.mark(end, ".") and end + 1 < len(self.text) and self.text[end + 1][0].islower()  # an ordinal year
+        rest = self._fill(end + 1 if self.mark(end, ",") or stop else end)
         day = self.day(rest)
         if day:
             month = self.month(self._fill(day[1]))

@@ -21,6 +21,7 @@ SEPARATORS = frozenset("|›»>•/")
 # Words that gainsay one another: of these families a word inside a longer one says nothing of its own
 # ("partner" in "lead partner", "costs" in "eligible costs").
 RIVALS = (
+    ("project", "not_title"),  # "call for projects" is no project
     ("lead", "partner", "not_partner"),
     ("total", "grant", "own", "own_share", "not_amount"),
     ("start", "end", "period", "prolonged", "approved", "programme_period"),

@@ -97,6 +97,8 @@ def _part(doc: Doc, i: int, open_before: bool) -> str | None:
         if text in "«‹":
             return "open"
         return "close" if open_before else None  # a separator of breadcrumbs
+    if text in "»›" and open_before and (after is None or not after.text[0].isalnum()):
+        return "close"  # French spacing before a full stop
     if space_before and not space_after:
         return "open"
     if space_after and not space_before:

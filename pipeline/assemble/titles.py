@@ -22,6 +22,7 @@ SAME = 0.8  # similarity from which two titles are spellings of one
 MAX_WORDS = 45
 ACRONYM = regex.compile(r"\(\s*([\p{Lu}\d][\p{L}\d+!.&'’ -]{1,30}?)\s*(?:[-–]\s[^()]*)?\)\s*$")
 SHOUT = regex.compile(r"[\p{L}\d][\p{L}\d&+!'-]*$")
+LOGO = 15  # letters beside a fund's name from which a line says more than who pays
 HEADED = 40  # tokens below a heading in which the project is spoken of
 SENTENCES = regex.compile(r"\p{Ll}[.!?]\s+\p{Lu}")
 SPOKEN = 10  # words from which two sentences in quotation marks are somebody's words
@@ -430,6 +431,10 @@ def _headline(context: Context, labels: list[Labelled]) -> Title | None:
             if line.start <= m.start < line.end and (m.value.start.month or m.start == line.start)
         ]
         whole = [o for o in context.of("organisations") if o.start <= line.start and o.end >= line.end]
+        funds = [p for p in context.of("programme") if line.start <= p.start < line.end]
+        letters = sum(len(w.text) for w in words) - sum(p.end_char - p.start_char for p in funds)
+        if funds and letters < LOGO:
+            continue  # what stands beside a fund's logo
         talk = context.cues_in(line.start, line.end, "project", "implement")
         menu = [
             t.i for t in context.doc[line.start : line.end] if t.text in "|»>›•" or (t.text == "/" and t.whitespace_)
