@@ -29,12 +29,13 @@ class Extractor:
         """The record, and why the article counts as being about a project or not."""
         cleaned = clean(article)
         detected = detect(cleaned.text, cleaned.language_hint)
-        code = detected.code if detected.code in languages() else None
+        code = detected.code if detected.code != "und" else None
+        packed = code in languages()
         doc = annotate(cleaned.text, code)
-        relevance = triage(doc, neutral=code is None)
+        relevance = triage(doc, neutral=not packed)
         story = assemble(doc, knowledge(code), relevance.about, contacts=self.contacts)
         warnings = [Warning_(code=c, message=m) for c, m in article.notes]
-        if code is None:
+        if not packed:
             what = (
                 "no language could be told"
                 if detected.code == "und"

@@ -71,13 +71,6 @@ def test_a_title_from_the_container_is_part_of_the_text() -> None:
     assert plain("NOVÁ\nŠKOLA otevřena", title="Nová škola").text == "NOVÁ\nŠKOLA otevřena"
 
 
-def test_lines_can_be_dropped_by_data() -> None:
-    found = clean(
-        Article(uri="a", content="Tisknout stránku\nNová škola\n\nText."), drop_lines=lambda line: "Tisk" in line
-    )
-    assert (found.text, found.title) == ("Nová škola\n\nText.", "Nová škola")
-
-
 def test_the_main_text_of_a_page() -> None:
     source = (
         '<body><header><nav><ul><li><a href="/">Domů</a></li><li><a href="/k">Kontakt</a></li></ul></nav></header>'

@@ -8,10 +8,21 @@ from typing import Any
 import spacy
 from spacy.language import Language
 
-from pipeline.annotate import amounts, dates, labels, organisations, phrases, places, quotes, references
+from pipeline.annotate import amounts, date_fallback, dates, labels, organisations, phrases, places, quotes, references
 from pipeline.doc.tokens import Tokenizer
 
-__all__ = ["amounts", "dates", "labels", "organisations", "phrases", "pipeline_for", "places", "quotes", "references"]
+__all__ = [
+    "amounts",
+    "date_fallback",
+    "dates",
+    "labels",
+    "organisations",
+    "phrases",
+    "pipeline_for",
+    "places",
+    "quotes",
+    "references",
+]
 
 
 @functools.cache
@@ -25,6 +36,7 @@ def pipeline_for(language: str | None) -> Language:
     nlp.add_pipe("granthound_dates", config=config)
     nlp.add_pipe("granthound_amounts", config=config)
     nlp.add_pipe("granthound_labels")
+    nlp.add_pipe("granthound_date_fallback", config=config)
     nlp.add_pipe("granthound_references")
     nlp.add_pipe("granthound_places", config=config)
     nlp.add_pipe("granthound_organisations", config=config)

@@ -87,6 +87,9 @@ class Places:
                 continue
             if opens and end == i + 1 and max(p.people for p in candidates) < SMALL and not _set_off(doc, end):
                 continue
+            abroad = all(p.inflected and p.code != language.home for p in candidates)
+            if opens and end == i + 1 and abroad and not _set_off(doc, end):
+                continue
             return mention(
                 doc,
                 i,

@@ -302,7 +302,7 @@ def split_items(context: Context, start: int, end: int) -> list[tuple[int, int]]
             after = i + 1
             if doc[after].text in context.language.conjunctions:
                 continue
-            opens = doc[after].text[0].isupper() or doc[after].text in QUOTES or _head_at(context, after)
+            opens = not doc[after].text[0].islower() or _head_at(context, after)
             if not opens and len(doc[after].text) <= 3 and after + 1 < end:  # an article before the next name
                 opens = doc[after + 1].text[0].isupper() or _head_at(context, after + 1)
             inside = any(m.start < i < m.end for m in context.of("organisations"))

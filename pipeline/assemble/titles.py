@@ -74,7 +74,7 @@ def find_titles(context: Context, labels: list[Labelled]) -> list[ProjectTitle]:
     for hit in hits:
         if not any(hit.start < c.outer_end and c.start < hit.outer_end for c in chosen):
             chosen.append(hit)
-    chosen = [t for t in chosen if t.score >= 1.0]
+    chosen = [t for t in chosen if t.score >= 1.0] or [t for t in chosen if t.rule == "quoted heading"]
     groups = _cluster(context, [*chosen, *_beside_titles(context, chosen)])
     if not groups:
         headline = _headline(context, labels)
@@ -129,7 +129,7 @@ def _from_quotes(context: Context, labels: list[Labelled]) -> list[Title]:
         line = context.layout.line(outer_start)
         alone = closed and outer_start == line.start and outer_end >= line.end and quote.end - quote.start >= 3
         if score <= 0 and alone and context.cues_in(line.end, line.end + HEADED, "project", "partner", "lead"):
-            score, rule = 1.3, "quoted heading"
+            score, rule = 0.9, "quoted heading"
         if any(v.name == "other" and v.start <= outer_start < v.end for v in labels):
             score -= 2.0  # activities, results: not what the project is called
         if score <= 0:

@@ -1,13 +1,12 @@
 """clean: an article's text, in one normal form, with nothing of the article lost.
 
-Lines of page furniture (menus, share buttons) are left in: telling them needs language data, which
-comes in by ``drop_lines``.
+Lines of page furniture (menus, share buttons) stay in the text and are marked later, by the language packs, so that
+nothing of the article is lost where a mark is wrong.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import regex
@@ -41,15 +40,14 @@ class CleanText:
     language_hint: str | None = None
 
 
-def clean(article: Article, *, drop_lines: Callable[[str], bool] | None = None) -> CleanText:
+def clean(article: Article) -> CleanText:
     """The normalised text of an article; never raises for odd input.
 
     The text is NFC with line feeds as line ends and plain blanks only. A title that the container or the
     head of the page gives stands as the first line where the text does not have it.
     """
     page = read_page(article.content) if article.media_type == "text/html" else Page(article.content)
-    lines = [line for line in _normal(page.text).split("\n") if not (drop_lines and line and drop_lines(line))]
-    text = "\n".join(lines).strip("\n")
+    text = _normal(page.text)
     title = _one_line(article.title) or _one_line(page.title)
     if title:
         title, text = _with_title(title, text)

@@ -14,7 +14,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 
 from pipeline.knowledge.lexicon import Entry, Lexicon
-from pipeline.knowledge.packs import Group, Pack, load_pack
+from pipeline.knowledge.packs import Group, Pack, languages, load_pack
 from pipeline.knowledge.programmes import catalogue, catalogue_endings
 
 # The language whose programme names stand in articles of every language.
@@ -52,8 +52,9 @@ class LanguageKnowledge:
 
 @functools.cache
 def knowledge(code: str | None) -> LanguageKnowledge:
-    """Everything about a language; None is the language-neutral part alone."""
-    pack = load_pack(code) if code else None
+    """Everything about a language; without a pack CLDR's names and the catalogue's are all there is, and with None what is
+    the same in every language."""
+    pack = load_pack(code) if code in languages() else None
     endings = {**(catalogue_endings(code) if code else {}), **(pack.endings if pack else {})}
     lexicon = Lexicon(endings)
     _add_programmes(lexicon, code, endings)

@@ -21,7 +21,6 @@ the number of phrases (the idea of Aho and Corasick, on words, with restarts sin
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,6 +70,8 @@ class Lexicon:
     def add(self, phrase: str, entry: Entry) -> None:
         """Add a phrase; raises KnowledgeError where its notation is wrong."""
         for variant in _expand(phrase):
+            if any(mark in variant for mark in "(){}"):
+                raise KnowledgeError(f"{entry.rule}: the phrase {phrase!r} has a bracket that is not closed.")
             pieces = _PIECE.findall(variant)
             if not pieces:
                 raise KnowledgeError(f"{entry.rule}: the phrase {phrase!r} has no word in it.")
@@ -165,16 +166,19 @@ def _child_stem(node: _Node, key: str, exact: str | None, allowed: frozenset[str
         if have == exact and ends == allowed:
             return child
     row.append((exact, allowed, _Node()))
-    node.lengths = tuple(sorted({len(k) for k in node.stems}))
+    if len(key) not in node.lengths:
+        node.lengths = tuple(sorted((*node.lengths, len(key))))
     return row[-1][2]
 
 
 def _expand(phrase: str) -> Iterable[str]:
-    """Write out ``{a|b}`` and ``(word)``."""
+    """Write out ``{a|b}`` and ``(word)``, the innermost first."""
     phrase = regex.sub(r"\(([^()]*)\)", r"{\1|}", phrase)
-    parts = _ALTERNATIVES.split(phrase)
-    choices = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
-    return dict.fromkeys("".join(c) for c in itertools.product(*choices))
+    inner = _ALTERNATIVES.search(phrase)
+    if inner is None:
+        return [phrase]
+    variants = (phrase[: inner.start()] + choice + phrase[inner.end() :] for choice in inner.group(1).split("|"))
+    return dict.fromkeys(done for variant in variants for done in _expand(variant))
 
 
 def _optional_stops(pieces: list[str]) -> Iterable[list[str]]:

@@ -16,8 +16,8 @@ from pipeline.knowledge.paths import models_dir
 class ReferenceFormat(BaseModel):
     """A format of reference numbers that identifies the programme.
 
-    ``pattern`` is a linear regular expression (possessive or bounded quantifiers only). ``periods`` maps a regular
-    expression on the number to another programme id, where one prefix was used in two periods.
+    ``pattern`` is a linear regular expression (possessive or bounded quantifiers only); one prefix used in two periods is
+    two patterns.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

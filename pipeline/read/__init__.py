@@ -86,7 +86,7 @@ def _one(data: bytes, uri: str, *, html: bool) -> Article | ReadFailure:
         decoded = decode(data)
     except InputError as error:
         return ReadFailure(uri, None, error.code, f"{uri}: {error}")
-    if not decoded.text.strip("\ufeff\0 \t\r\n\f\v"):
+    if not decoded.text.strip().strip("\ufeff\0 \t\r\n\f\v\u200b").strip():
         return ReadFailure(uri, None, failure.EMPTY, f"{uri}: the file is empty. Remove it from the input.")
     return Article(
         uri=uri,
