@@ -50,12 +50,13 @@ class DateFallback:
         added = [
             found
             for m in mentions(doc, "label")
-            if m.label in DATED and not any(m.end <= d.start < m.end + REACH for d in known)
+            if m.label in DATED and not any(m.end <= d.start < m.end + REACH and _whole(d) for d in known)
             for found in [self._read(doc, m)]
             if found is not None
         ]
         if added:
-            store(doc, "dates", sorted([*known, *added], key=lambda d: d.start))
+            kept = [d for d in known if not any(a.start < d.end and d.start < a.end for a in added)]
+            store(doc, "dates", sorted([*kept, *added], key=lambda d: d.start))
         return doc
 
     def _read(self, doc: Doc, label: Mention) -> Mention | None:
@@ -79,3 +80,8 @@ class DateFallback:
                 )
             end -= 1
         return None
+
+
+def _whole(m: Mention) -> bool:
+    """A day, a month and a year, or a range: the grammar has read what there is."""
+    return m.value.is_range or (m.value.start.day is not None and m.value.start.year is not None)

@@ -227,8 +227,11 @@ def _spoken(context: Context, dates: list[Mention], line: Timeline, spent: set[i
         if role == "period" and m.value.is_range:
             if not known_start and not known_end:
                 _set_period(context, m, line, spent, rule)
-            else:
-                spent.add(m.start_char)
+            elif known_start != known_end:  # a label gave one edge, the sentence gives the other
+                edge, target = (m.value.end, line.end) if known_start else (m.value.start, line.start)
+                date = to_date(context, edge, [context.evidence_of(m, rule)])
+                target += [(date, m.start)] if date else []
+            spent.add(m.start_char)
         elif role == "start" and not known_start and not m.value.is_range:
             _set_period(context, m, line, spent, rule, "start")
         elif role == "end" and not known_end and not m.value.is_range:
