@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from pipeline.doc.layout import Layout, Line, find_lines, find_sentences, set_layout
 from pipeline.doc.mentions import Mention, longest, longest_last, mention, store
 from pipeline.knowledge.language import knowledge
+from pipeline.knowledge.programmes import programme_parents
 
 SHORT_LINE = 70  # characters: a furniture phrase makes furniture only of a short line
 FURNITURE_SHARE = 0.4  # of the letters of a line without sentence end
@@ -73,7 +74,7 @@ class Phrases:
             if kind in _KEEP_NESTED:
                 groups[family] += items
             else:
-                groups[family] += longest_last(items) if kind == "programme" else longest(items)
+                groups[family] += _programmes(items) if kind == "programme" else longest(items)
         groups["label"] = longest(groups["label"])
         early = [m for m in groups["date"] if m.label == "date.early"]  # "at the beginning of May" begins nothing
         groups["cue"] = [
@@ -99,6 +100,16 @@ class Phrases:
                 sorted((m for m in items if name in EVERYWHERE or not bare[m.start]), key=lambda m: (m.start, -m.end)),
             )
         return doc
+
+
+def _programmes(items: list[Mention]) -> list[Mention]:
+    """The longest names, and inside them their parents': "Lifelong Learning Programme Leonardo da Vinci" names both."""
+    kept = longest_last(items)
+    parents = programme_parents()
+    inner = [
+        m for m in items if any(k.start <= m.start and m.end <= k.end and parents.get(k.value) == m.value for k in kept)
+    ]
+    return sorted([*kept, *longest(inner)], key=lambda m: (m.start, -m.end))
 
 
 def _without_inner_rivals(cues: list[Mention]) -> list[Mention]:

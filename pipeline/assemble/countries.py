@@ -8,6 +8,8 @@ from pipeline.doc.mentions import Mention
 from pipeline.knowledge.programmes import catalogue
 from pipeline.records import Country, Evidence, Programme
 
+SPEECH = 20  # tokens from which a quoted string is what somebody says rather than a name
+
 
 def find_countries(
     context: Context, partners: list[Candidate], stated: list[tuple[str, Mention]], programmes: list[Programme]
@@ -45,7 +47,7 @@ def _series(context: Context) -> list[tuple[str, Mention]]:
     items = [m for m in context.of("country") if not context.layout.furniture(m.start)]
     inside_org = [(o.start, o.end) for o in context.of("organisations")]
     items = [m for m in items if not any(a <= m.start and m.end <= b for a, b in inside_org)]
-    in_titles = [(q.start, q.end) for q in context.of("quotes")]
+    in_titles = [(q.start, q.end) for q in context.of("quotes") if q.end - q.start <= SPEECH]
     items = [m for m in items if not any(a <= m.start < b for a, b in in_titles)]
     run: list[Mention] = []
     for m in [*items, None]:
