@@ -40,7 +40,7 @@ WEIGHTS: dict[str, tuple[float, int]] = {
     "label": (0.05, 4),  # project partners:, duration:, total cost:
     "project": (0.3, 6),  # the word project
     "positive": (0.3, 4),
-    "negative": (-1.4, 4),
+    "negative": (-1.3, 3),
 }
 
 

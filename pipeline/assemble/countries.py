@@ -75,6 +75,8 @@ def _accept(context: Context, run: list[Mention]) -> list[tuple[str, Mention]]:
     low, high = context.sentence(run[0].start)
     cued = context.cues_in(low, high, "partner", "lead", "implement", "project")
     codes = {m.value.code for m in run}
+    if len(codes) > 1 and any(codes <= set(catalogue()[p.value].donors) for p in context.of("programme")):
+        return []
     against = context.cues_in(low, high, "not_partner", "negation")
     if len(codes) >= 2:
         if (cued or len(codes) >= 3) and not (against and (context.nearest(run[0], against) or (99,))[0] <= 4):

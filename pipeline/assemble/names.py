@@ -109,7 +109,9 @@ def parse_item(
             item.country = own_country or item.country
         return out
     first, last = _name_span(context, start, end, inside)
-    if first >= last:
+    if first >= last or any(
+        m.start <= first and last <= m.end for m in context.cues_in(first, last, "lead", "partner")
+    ):
         return []
     words = [t for t in doc[first:last] if t.is_alpha]
     if not words or len(words) > MAX_NAME or not any(t.text[0].isupper() for t in words):
@@ -166,9 +168,17 @@ def _head_at(context: Context, i: int) -> bool:
 
 
 def _without_number(context: Context, start: int, end: int) -> int:
-    """ "1 - ", "2.", "a)", "20 from" """
+    """ "1 - ", "2.", "a)", "20 from", "PP2 - " """
     doc = context.doc
     i = start
+    if (
+        i + 3 < end
+        and doc[i].text.isupper()
+        and len(doc[i].text) <= 3
+        and doc[i + 1].is_digit
+        and doc[i + 2].text in ":–-—."
+    ):
+        return i + 3
     if i < end and (doc[i].is_digit or (len(doc[i].text) == 1 and i + 1 < end and doc[i + 1].text == ")")):
         j = i + 1
         while j < end and doc[j].text in ").–-—:":

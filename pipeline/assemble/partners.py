@@ -35,6 +35,8 @@ def find_partners(context: Context, labels: list[Labelled], title_spans: list[tu
     ]
     spoken = _from_sentences(context, title_spans, [(c.start, c.end) for c in listed])
     excluded = _excluded(context)
+    named = {context.sentence(c.start) for c in [*listed, *bracketed]}
+    bracketed += [c for c in _adjective_towns(context, countries) if context.sentence(c.start) not in named]
     if len(listed) >= 2:  # a list is complete: running text adds only who carries the project out
         spoken = [c for c in spoken if c.implementer or c.role == "lead" or any(_one(c, x) for x in listed)]
         bracketed = [c for c in bracketed if any(_one(c, x) for x in listed)]
@@ -77,9 +79,12 @@ def _from_labels(context: Context, labels: list[Labelled], countries: list[tuple
                 header = country.value.code
                 countries.append((country.value.code, country))
                 continue
-            pieces = _country_headed(context, start, end) or [
-                (None, *piece) for piece in split_items(context, start, end)
-            ]
+            row = _cells(context, start, end)
+            pieces = (
+                row
+                or _country_headed(context, start, end)
+                or [(None, *piece) for piece in split_items(context, start, end)]
+            )
             group: list[Candidate] = []
             for code, a, b in pieces:
                 only = only_country(context, a, b)
@@ -87,6 +92,9 @@ def _from_labels(context: Context, labels: list[Labelled], countries: list[tuple
                     countries.append((only.value.code, only))
                     continue
                 parsed = parse_item(context, a, b, rule, code or header, listed=True)
+                if row and context.cues_in(start, end, "lead"):
+                    for c in parsed:
+                        c.role = "lead"
                 for c in parsed:
                     c.role = c.role or ("lead" if value.name == "lead" else "partner")
                     c.implementer = value.name == "lead"
@@ -104,6 +112,22 @@ def _from_labels(context: Context, labels: list[Labelled], countries: list[tuple
         ]
         found += items
     return found
+
+
+def _cells(context: Context, start: int, end: int) -> list[tuple[str | None, int, int]]:
+    """The one cell of a table's row that names somebody: not the role, not the sum."""
+    bars = [i for i in range(start, end) if context.doc[i].text == "|"]
+    if not bars:
+        return []
+    edges = [start - 1, *bars, end]
+    cells = [(a + 1, b) for a, b in itertools.pairwise(edges) if b - a > 1]
+    named = [
+        (a, b)
+        for a, b in cells
+        if any(a <= m.start < b for g in ("organisations", "head", "legal_form") for m in context.of(g))
+        and not any(a <= m.start < b for m in context.of("amounts"))
+    ]
+    return [(None, a, b) for a, b in named[:1]]
 
 
 def _address_country(context: Context, start: int, end: int) -> str | None:
@@ -279,6 +303,42 @@ def _after_colon(context: Context, countries: list[tuple[str, Mention]]) -> list
     return found
 
 
+def _adjective_towns(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
+    """ "the Slovak A, the German B and the Hungarian C": towns of several countries in one sentence about the project"""
+    doc = context.doc
+    found: list[Candidate] = []
+    by_sentence: dict[tuple[int, int], list[Mention]] = {}
+    for m in context.of("country"):
+        if (
+            m.value.adjective
+            and m.end < len(doc)
+            and doc[m.end].text[0].isupper()
+            and not context.layout.furniture(m.start)
+        ):
+            by_sentence.setdefault(context.sentence(m.start), []).append(m)
+    for (low, high), items in by_sentence.items():
+        near = context.layout.line(low)
+        spoken = context.cues_in(min(low, near.start), max(high, near.end), "project", "partner")
+        if len({m.value.code for m in items}) < 2 or not spoken or context.cues_in(low, high, "not_partner"):
+            continue
+        for m in items:
+            place = next((p for p in context.of("places") if p.start == m.end), None)
+            end = place.end if place else m.end + 1
+            while place is None and end < high and doc[end].text[0].isupper():
+                end += 1
+            surface = context.text(m.end, end)
+            base = place.value.candidates[0].name if place and place.value.candidates[0].inflected else surface
+            found.append(
+                Candidate(
+                    name=base, start=m.end, end=end, aliases=[surface] if surface != base else [], country=m.value.code,
+                    type="municipality" if place else None, confidence=0.55, rule="towns of several countries",
+                    evidence=[context.evidence(doc[m.end].idx, doc[end - 1].idx + len(doc[end - 1]), "towns of several countries")],
+                )
+            )  # fmt: skip
+            countries.append((m.value.code, m))
+    return found
+
+
 def _enumerated(context: Context) -> list[Candidate]:
     """Three and more organisations in one series, nothing said against them."""
     found: list[Candidate] = []
@@ -349,7 +409,7 @@ def _from_sentences(
             )
         elif partner and project_context(context, low, high, title_spans) and _led_by(context, partner[1], m):
             candidate.rule, candidate.confidence = partner[1].rule, 0.65
-        elif implement and (project or implement[0] <= 4) and implement[0] <= 14:
+        elif implement and (project or implement[0] <= 4) and implement[0] <= (20 if m.start - low <= 4 else 14):
             candidate.rule, candidate.confidence, candidate.implementer = (
                 implement[1].rule,
                 0.7 if project else 0.5,
@@ -471,6 +531,7 @@ def _publisher(context: Context) -> list[Candidate]:
             if m.value.head and any(a <= m.start < b for a, b in edges):
                 found = from_organisation(context, m, f"{cue.rule} and the page's head or foot", 0.55)
                 found.evidence.append(context.evidence_of(cue))
+                found.implementer = bool(context.cues_in(low, high, "implement"))
                 near = context.nearest(cue, context.cues_in(low, high, "lead"))
                 if near and near[0] <= 4:
                     found.role = "lead"
@@ -531,6 +592,9 @@ def _one(a: Candidate, b: Candidate) -> bool:
     if (not a.native and x in {fold(n) for n in b.aliases}) or (not b.native and y in {fold(n) for n in a.aliases}):
         return True
     short, long = sorted((x, y), key=len)
+    towns = {fold(n) for n in a.aliases} & {fold(n) for n in b.aliases} - {""}
+    if towns and a.type == b.type == "municipality" and len(short.split()) == 2:
+        return True  # "the municipality of X" is whatever body of X the text names in full
     if a.native and b.native and a.type == b.type and len(short.split()) >= 2 and long.startswith(short[:-2]):
         return True  # the district and the district's council
     if not (f" {long} ".endswith(f" {short} ") or f" {long} ".startswith(f" {short} ")):

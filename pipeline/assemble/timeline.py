@@ -21,6 +21,7 @@ from pipeline.records import Date, Event, EventKind, Evidence, Place
 
 EVENT_CUES: tuple[EventKind, ...] = ("signing", "launch", "conference", "training", "visit", "meeting")
 EVENT_DAYS = 31  # a longer range is a period, not an event
+LEDE = 15  # words of a paragraph that opens with its date
 SHORT = 12  # words of a sentence that goes on about what the paragraph spoke of
 HEAD = 15  # lines at the top of a page where a dateline stands
 SET_OFF = frozenset("|/·•,:-–—.;")  # marks that set a date off from a name beside it
@@ -121,6 +122,11 @@ def _bare_line(context: Context, d: Mention) -> bool:
         follows = "".join(t.text for t in doc[d.end : d.end + 2])
         if follows[:2] in (".-", ".–", ".—") or follows[0] in "–—-:(":
             return True  # "Town, 4 February 2020.- The council ..."
+    if d.start > line.start and len(rest) <= 3 and not plain and any(p.end == d.start for p in context.of("places")):
+        return True  # "Town 3 December 2007"
+    long = sum(t.is_alpha for t in doc[d.end : line.end]) > LEDE
+    if d.start == line.start and long and behind in "–—-" and not _dated_neighbour(context, line):
+        return True  # "27. 6. 2023 - Last weekend ..."
     edge = d.start == line.start or d.end >= line.end - 1 or (before in SET_OFF and behind in SET_OFF)
     set_off = before in SET_OFF or not before or doc[d.start - 1].is_space
     return edge and set_off and len(rest) <= 8 and len(plain) <= (0 if d.start > line.start else 1)
@@ -186,15 +192,16 @@ def _bare_ranges(context: Context, dates: list[Mention], line: Timeline, spent: 
 def _set_period(context: Context, m: Mention, line: Timeline, spent: set[int], rule: str, part: str = "period") -> None:
     value: DateValue = m.value
     evidence = [context.evidence_of(m, rule)]
+    guessed = m.label == "date.inferred"
     if value.is_range and part == "period" and value.end:
-        start, end = to_date(context, value.start, evidence), to_date(context, value.end, evidence)
+        start, end = to_date(context, value.start, evidence, guessed), to_date(context, value.end, evidence, guessed)
         if start:
             line.start.append((start, m.start))
         if end:
             line.end.append((end, m.start))
     else:
         point = value.start
-        date = to_date(context, point, evidence)
+        date = to_date(context, point, evidence, guessed)
         if date is None:
             return
         ends = part == "end" or (part == "period" and _is_until(context, m))
@@ -218,7 +225,9 @@ def _spoken(context: Context, dates: list[Mention], line: Timeline, spent: set[i
         {scope.project_of(token) for _, token in line.end},
     )
     for m in dates:
-        if m.start_char in spent or (m.value.start.year is None):
+        if m.start_char in spent:
+            continue
+        if m.value.start.year is None and not _made_absolute(m, line.published):
             continue
         project = scope.project_of(m.start)
         known_start, known_end = project in starts, project in ends
@@ -238,6 +247,17 @@ def _spoken(context: Context, dates: list[Mention], line: Timeline, spent: set[i
             _set_period(context, m, line, spent, rule, "end")
         elif role == "none":
             spent.add(m.start_char)
+
+
+def _made_absolute(m: Mention, published: Date | None) -> bool:
+    """ "last September", "31 May this year" in a dated article; the year is then inferred. Done in place, once."""
+    value: DateValue = m.value
+    if value.start.relative is None or published is None or not value.start.month:
+        return False
+    year = int(published.value[:4]) + value.start.relative
+    m.value = DateValue(value.start.in_year(year), value.end.in_year(year) if value.end else None)
+    m.label = "date.inferred"
+    return True
 
 
 def _role(context: Context, m: Mention, low: int, high: int) -> tuple[str, str]:
@@ -467,7 +487,13 @@ def _event_kind(context: Context, m: Mention) -> EventKind | None:
     ranked = sorted(((_weighed(context, m, c), c.start, c) for c in outside), key=lambda x: x[:2])
     if any(c.label == "cue.cancelled" and d <= 8 for d, _, c in ranked):
         return None
+    line = context.layout.line(m.start)
+    opens = all(not t.is_alpha for t in context.doc[line.start : m.start])
+    listed = opens and m.value.start.year and m.value.start.day and _dated_neighbour(context, line)
     own = [(d, c) for d, _, c in ranked if c.label in {f"cue.{n}" for n in names}]
+    if listed:  # a list of dated lines tells what happened
+        name = own[0][1].label.partition(".")[2] if own else "other"
+        return "other" if name == "happening" else name  # type: ignore[return-value]
     if own and own[0][1].label == "cue.happening":  # "took place" says less than what did
         own = [o for o in own if o[1].label != "cue.happening" and o[0] <= REACH] or own
     other = [d for d, _, c in ranked if c.label in ("cue.approved", "cue.start", "cue.end")]

@@ -22,6 +22,8 @@ SAME = 0.8  # similarity from which two titles are spellings of one
 MAX_WORDS = 45
 ACRONYM = regex.compile(r"\(\s*([\p{Lu}\d][\p{L}\d+!.&'’ -]{1,30}?)\s*(?:[-–]\s[^()]*)?\)\s*$")
 SHOUT = regex.compile(r"[\p{L}\d][\p{L}\d&+!'-]*$")
+BLOCK = 3  # lines between two labels of one block of facts
+RUNNING = 12  # tokens of a title without marks in running text
 LOGO = 15  # letters beside a fund's name from which a line says more than who pays
 HEADED = 40  # tokens below a heading in which the project is spoken of
 SENTENCES = regex.compile(r"\p{Ll}[.!?]\s+\p{Lu}")
@@ -77,8 +79,9 @@ def find_titles(context: Context, labels: list[Labelled]) -> list[ProjectTitle]:
     chosen = [t for t in chosen if t.score >= 1.0] or [t for t in chosen if t.rule == "quoted heading"]
     groups = _cluster(context, [*chosen, *_beside_titles(context, chosen)])
     if not groups:
-        headline = _headline(context, labels)
-        groups = _cluster(context, [headline]) if headline else []
+        groups = _cluster(context, _headlines(context, labels))
+    if not groups:
+        groups = _cluster(context, [t for t in _running(context) if _sane(context, t)])
     for group in groups:
         _names_of(context, group)
     return groups
@@ -411,46 +414,95 @@ def _closes_inside(context: Context, i: int, limit: int) -> bool:
     return False
 
 
-def _headline(context: Context, labels: list[Labelled]) -> Title | None:
-    """The last line above a page's labelled facts that can be a heading."""
-    own = [v for v in labels if v.name not in ("published", "updated", "other")]
+def _headlines(context: Context, labels: list[Labelled]) -> list[Title]:
+    """The headings right above blocks of labelled facts; one block's, if only one has a heading above it, may stand higher."""
+    own = sorted(
+        {context.layout.line_number(v.label.start) for v in labels if v.name not in ("published", "updated", "other")}
+    )
     if len(own) < 2:
-        return None
-    first = min(v.label.start for v in own)
+        return []
+    starts = [n for k, n in enumerate(own) if k == 0 or n - own[k - 1] > BLOCK]
+    blocks = [n for n in starts if sum(n <= o < n + 2 * BLOCK for o in own) >= 2]
+    if len(blocks) > 1:
+        found = [t for n in blocks for t in [_heading(context, n - 1)] if t is not None]
+        if len(found) == len(blocks):
+            return found
     best: Title | None = None
-    for line in context.layout.lines[: context.layout.line_number(first)]:
-        words = [t for t in context.doc[line.start : line.end] if t.is_alpha]
-        if line.furniture or line.bullet or not 2 <= len(words) <= 25 or context.doc[line.end - 1].text in ".:,;!":
-            continue
-        inside: list[Mention] = [
-            m for g in ("label", "references", "amounts") for m in context.of(g) if line.start <= m.start < line.end
-        ]
-        inside += [
-            m
-            for m in context.of("dates")
-            if line.start <= m.start < line.end and (m.value.start.month or m.start == line.start)
-        ]
-        whole = [o for o in context.of("organisations") if o.start <= line.start and o.end >= line.end]
-        funds = [p for p in context.of("programme") if line.start <= p.start < line.end]
-        letters = sum(len(w.text) for w in words) - sum(p.end_char - p.start_char for p in funds)
-        if funds and letters < LOGO:
-            continue  # what stands beside a fund's logo
-        talk = context.cues_in(line.start, line.end, "project", "implement")
-        menu = [
-            t.i for t in context.doc[line.start : line.end] if t.text in "|»>›•" or (t.text == "/" and t.whitespace_)
-        ]
-        tail = menu[-1] + 1 if menu else line.start
-        if len(menu) > 1 and line.end - tail >= 4:  # the last step of a breadcrumb is the page's title
-            best = best or _title(context, tail, line.end, 1.0, "breadcrumb above labels")
+    for number in range(own[0]):
+        best = _heading(context, number, best) or best
+    return [best] if best else []
+
+
+def _heading(context: Context, number: int, known: Title | None = None) -> Title | None:
+    """A line that can be a heading and a title: some words, no sentence's end, nothing else that it is known to be."""
+    if number < 0:
+        return None
+    line, doc = context.layout.lines[number], context.doc
+    words = [t for t in doc[line.start : line.end] if t.is_alpha]
+    if line.furniture or line.bullet or not 2 <= len(words) <= 25 or doc[line.end - 1].text in ".:,;!":
+        return None
+    if any(doc[k].text == ":" and doc[k].whitespace_ for k in range(line.start, min(line.start + 3, line.end))):
+        return None  # a label that the pack does not know
+    inside: list[Mention] = [
+        m for g in ("label", "references", "amounts") for m in context.of(g) if line.start <= m.start < line.end
+    ]
+    inside += [
+        m
+        for m in context.of("dates")
+        if line.start <= m.start < line.end and (m.value.start.month or m.start == line.start)
+    ]
+    whole = [o for o in context.of("organisations") if o.start <= line.start and o.end >= line.end]
+    funds = [p for p in context.of("programme") if line.start <= p.start < line.end]
+    letters = sum(len(w.text) for w in words) - sum(p.end_char - p.start_char for p in funds)
+    if inside or whole or (funds and letters < LOGO):  # what stands beside a fund's logo
+        return None
+    menu = [t.i for t in doc[line.start : line.end] if t.text in "|»>›•" or (t.text == "/" and t.whitespace_)]
+    if menu:
+        tail = menu[-1] + 1
         if (
-            not inside
-            and not whole
-            and not menu
-            and not (talk and len(words) <= 4)
-            and not context.cues_in(line.start, line.end, "implement")
+            known is None and len(menu) > 1 and line.end - tail >= 4
+        ):  # the last step of a breadcrumb is the page's title
+            return _title(context, tail, line.end, 1.0, "breadcrumb above labels")
+        return None
+    talk = context.cues_in(line.start, line.end, "project", "implement")
+    if (talk and len(words) <= 4) or context.cues_in(line.start, line.end, "implement"):
+        return None
+    return _title(context, line.start, line.end, 1.0, "headline above labels")
+
+
+def _running(context: Context) -> list[Title]:
+    """A title without marks in running text: capitalised behind the word project, and set off by a comma, a bracket or the
+    sentence's end a few words on."""
+    doc = context.doc
+    out = []
+    taken = {
+        i
+        for g in ("programme", "organisations", "country", "places", "dates", "month", "head")
+        for m in context.of(g)
+        for i in range(m.start, m.end)
+    }
+    for cue in context.cue("project"):
+        start = cue.end
+        if (
+            context.layout.furniture(cue.start)
+            or start >= len(doc)
+            or start in taken
+            or not doc[start].text[0].isupper()
         ):
-            best = _title(context, line.start, line.end, 1.0, "headline above labels") or best
-    return best
+            continue
+        high = min(context.sentence(cue.start)[1], start + RUNNING)
+        end = next(
+            (i for i in range(start + 1, high) if doc[i].text in ",(;:.–" and (doc[i].whitespace_ or i + 1 == high)),
+            None,
+        )
+        if end is not None and doc[end].text == "," and end + 1 < high and doc[end + 1].text[0].isupper():
+            end = next((i for i in range(end + 1, high) if doc[i].text in ",(;:.–" and doc[i].whitespace_), end)
+        if end is None or sum(t.is_alpha for t in doc[start:end]) < 2:
+            continue
+        title = _title(context, start, end, 0.9, f"{cue.rule} running title", closed=False)
+        if title:
+            out.append(title)
+    return out
 
 
 def _sane(context: Context, title: Title) -> bool:

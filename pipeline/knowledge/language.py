@@ -79,7 +79,7 @@ def knowledge(code: str | None) -> LanguageKnowledge:
         conjunctions=frozenset(c.casefold() for c in pack.conjunctions) if pack else frozenset(),
         prepositions_in=frozenset(p.casefold() for p in pack.prepositions_in) if pack else frozenset(),
         locative_endings=tuple(e.casefold() for e in pack.locative_endings) if pack else (),
-        home=home_country(code) if code else None,
+        home=(pack.home if pack and pack.home else home_country(code)) if code else None,
     )
 
 

@@ -184,6 +184,7 @@ class Pack(_Data):
 
     code: str
     name: str
+    home: str | None = None  # the country that bodies without another one belong to, where CLDR's likely one is not it
     endings: dict[str, list[str]]
     abbreviations: list[str]  # words whose full stop ends no sentence
     conjunctions: list[str]  # "and": joins the last item of a list

@@ -46,6 +46,7 @@ class ProgrammeEntry(BaseModel):
     parent: str | None = None
     scope: str | None = None  # ISO codes, space separated; EU
     countries: list[str] = []  # states whose partners alone can take part (bilateral programmes)
+    donors: list[str] = []  # ISO codes of the states that pay: a series of just these names nobody who takes part
     tool: bool = False  # a platform rather than a funder: counts only where nothing else funds the project
     names: dict[str, list[str]]
     references: list[ReferenceFormat] = []
