@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import regex
 
-from pipeline.assemble.timeline import duration_months
+from pipeline.assemble.durations import duration_months
 from pipeline.doc.mentions import longest, mention, mentions
 from pipeline.extract import annotate
 from pipeline.knowledge.lexicon import Entry, Lexicon

@@ -13,9 +13,10 @@ from pipeline.assemble.funding import find_amounts, find_programmes, find_refere
 from pipeline.assemble.labels import labelled_values
 from pipeline.assemble.names import Candidate
 from pipeline.assemble.partners import find_partners
+from pipeline.assemble.published import find_published
 from pipeline.assemble.scope import Scope
 from pipeline.assemble.status import find_status
-from pipeline.assemble.timeline import build_timeline, find_published
+from pipeline.assemble.timeline import build_timeline
 from pipeline.assemble.titles import ProjectTitle, find_titles
 from pipeline.knowledge.language import LanguageKnowledge
 from pipeline.records import Contact, Date, Event, Partner, Project, Reference

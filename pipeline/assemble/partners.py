@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.assemble.context import Context
 from pipeline.assemble.labels import Labelled
-from pipeline.assemble.names import Candidate, country_behind, from_organisation, only_country, parse_item, split_items
+from pipeline.assemble.names import Candidate, from_organisation
+from pipeline.assemble.partner_lists import from_labels, from_runs
+from pipeline.assemble.partner_series import adjective_towns, after_colon, enumerated, from_brackets, in_brackets
 from pipeline.doc.mentions import Mention
 from pipeline.knowledge.places import gazetteer
 from pipeline.text import fold, similarity
@@ -25,18 +26,18 @@ class Partnership:
 
 def find_partners(context: Context, labels: list[Labelled], title_spans: list[tuple[int, int]]) -> Partnership:
     countries: list[tuple[str, Mention]] = []
-    listed = _from_labels(context, labels, countries)
-    listed += _from_runs(context, countries) if len(listed) < 2 else []
+    listed = from_labels(context, labels, countries)
+    listed += from_runs(context, countries) if len(listed) < 2 else []
     bracketed = [
-        *_from_brackets(context, countries),
-        *_in_brackets(context, countries),
-        *_after_colon(context, countries),
-        *_enumerated(context),
+        *from_brackets(context, countries),
+        *in_brackets(context, countries),
+        *after_colon(context, countries),
+        *enumerated(context),
     ]
     spoken = _from_sentences(context, title_spans, [(c.start, c.end) for c in listed])
     excluded = _excluded(context)
     named = {context.sentence(c.start) for c in [*listed, *bracketed]}
-    bracketed += [c for c in _adjective_towns(context, countries) if context.sentence(c.start) not in named]
+    bracketed += [c for c in adjective_towns(context, countries) if context.sentence(c.start) not in named]
     if len(listed) >= 2:  # a list is complete: running text adds only who carries the project out
         spoken = [c for c in spoken if c.implementer or c.role == "lead" or any(_one(c, x) for x in listed)]
         bracketed = [c for c in bracketed if any(_one(c, x) for x in listed)]
@@ -56,328 +57,6 @@ def find_partners(context: Context, labels: list[Labelled], title_spans: list[tu
             c.country = context.language.home
     _settle_lead(kept, bool(listed))
     return Partnership(kept, countries)
-
-
-# --- lists ----------------------------------------------------------------------------------------------------------
-
-
-def _from_labels(context: Context, labels: list[Labelled], countries: list[tuple[str, Mention]]) -> list[Candidate]:
-    found: list[Candidate] = []
-    for value in labels:
-        if value.name not in ("partners", "lead"):
-            continue
-        header: str | None = None
-        rule = f"{value.label.rule}"
-        items: list[Candidate] = []
-        for start, end in value.lines:
-            address = _address_country(context, start, end)
-            if address and items:
-                items[-1].country = items[-1].country or address
-                continue
-            country = only_country(context, start, end)
-            if country is not None:
-                header = country.value.code
-                countries.append((country.value.code, country))
-                continue
-            row = _cells(context, start, end)
-            pieces = (
-                row
-                or _country_headed(context, start, end)
-                or [(None, *piece) for piece in split_items(context, start, end)]
-            )
-            group: list[Candidate] = []
-            for code, a, b in pieces:
-                only = only_country(context, a, b)
-                if only is not None:
-                    countries.append((only.value.code, only))
-                    continue
-                parsed = parse_item(context, a, b, rule, code or header, listed=True)
-                if row and context.cues_in(start, end, "lead"):
-                    for c in parsed:
-                        c.role = "lead"
-                for c in parsed:
-                    c.role = c.role or ("lead" if value.name == "lead" else "partner")
-                    c.implementer = value.name == "lead"
-                group += parsed
-                if value.name == "lead" and parsed and value.lines.index((start, end)) == 0:
-                    break
-            _share_country(context, group)
-            items += group
-            if value.name == "lead" and items:
-                break
-        countries += [
-            (m.value.code, m)
-            for m in context.of("country")
-            if items and not m.value.adjective and value.start <= m.start < value.end
-        ]
-        found += items
-    return found
-
-
-def _cells(context: Context, start: int, end: int) -> list[tuple[str | None, int, int]]:
-    """The one cell of a table's row that names somebody: not the role, not the sum."""
-    bars = [i for i in range(start, end) if context.doc[i].text == "|"]
-    if not bars:
-        return []
-    edges = [start - 1, *bars, end]
-    cells = [(a + 1, b) for a, b in itertools.pairwise(edges) if b - a > 1]
-    named = [
-        (a, b)
-        for a, b in cells
-        if any(a <= m.start < b for g in ("organisations", "head", "legal_form") for m in context.of(g))
-        and not any(a <= m.start < b for m in context.of("amounts"))
-    ]
-    return [(None, a, b) for a, b in named[:1]]
-
-
-def _address_country(context: Context, start: int, end: int) -> str | None:
-    """The country at the end of a line that is an address: it has a house number or a post code."""
-    doc = context.doc
-    last = next(
-        (m for m in context.of("country") if start < m.start and m.end >= end - 1 and not m.value.adjective), None
-    )
-    head = any(start <= m.start < end for g in ("head", "quotes") for m in context.of(g))
-    return str(last.value.code) if last and not head and any(t.is_digit for t in doc[start:end]) else None
-
-
-def _country_headed(context: Context, start: int, end: int) -> list[tuple[str | None, int, int]]:
-    """ "Italy: A, B; Spain: C" on one line"""
-    doc = context.doc
-    heads = [m for m in context.of("country") if start <= m.start < end and m.end < end and doc[m.end].text == ":"]
-    if not heads:
-        return []
-    out: list[tuple[str | None, int, int]] = []
-    for i, m in enumerate(heads):
-        stop = heads[i + 1].start if i + 1 < len(heads) else end
-        out += [(m.value.code, a, b) for a, b in split_items(context, m.end + 1, stop)]
-    return out
-
-
-def _share_country(context: Context, group: list[Candidate]) -> None:
-    """ "A and B (Country)": the country is both's"""
-    for first, second in itertools.pairwise(group):
-        between = [t.text.casefold() for t in context.doc[first.end : second.start] if not t.is_space]
-        joined = len(between) == 1 and between[0] in context.language.conjunctions
-        if joined and country_behind(context, second.end) and not country_behind(context, first.end):
-            first.country = second.country
-
-
-def _from_runs(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
-    """Lines without a label, one below the other: each names an organisation and its country, or a country heads the names
-    of its organisations."""
-    found: list[Candidate] = []
-    run: list[tuple[int, int, Mention]] = []
-    headers: set[str] = set()
-    header: Mention | None = None
-    for line in [*context.layout.lines, None]:
-        hit = None
-        if line is not None and not line.furniture and not _dated(context, line.start, line.end):
-            words = sum(1 for t in context.doc[line.start : line.end] if t.is_alpha)
-            alone = only_country(context, line.start, line.end)
-            if alone is not None:
-                header = alone
-                headers.add(alone.value.code)
-                continue
-            hit = next(
-                (
-                    m
-                    for m in context.of("country")
-                    if line.start < m.start and line.end - 2 <= m.end <= line.end and not m.value.adjective
-                ),
-                None,
-            )
-            named = any(
-                line.start <= o.start < line.end for g in ("head", "plural_head", "legal_form") for o in context.of(g)
-            )
-            named = named or (header is not None and context.doc[line.start].text[0].isupper() and words <= 12)
-            hit = hit or (header if named and context.doc[line.end - 1].text not in ".!?:" else None)
-            hit = hit if words <= (8 if context.doc[line.end - 1].text in ".!?" else 16) else None
-        if line is not None and hit is not None:
-            run.append((line.start, line.end, hit))
-            continue
-        if len(run) >= 3 or (len(run) >= 2 and len(headers) >= 2):
-            for start, end, m in run:
-                items = parse_item(context, start, end, "lines with countries", m.value.code)
-                if items:
-                    countries.append((m.value.code, m))
-                found += items
-        run, header, headers = [], None, set()
-    for c in found:
-        c.role = c.role or "partner"
-    return found
-
-
-def _dated(context: Context, start: int, end: int) -> bool:
-    return any(start <= d.start < end and d.value.start.month for d in context.of("dates"))
-
-
-# --- brackets in running text ---------------------------------------------------------------------------------------
-
-
-def _from_brackets(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
-    """ "A (Portugal), B (Croatia) and C (Hungary)" """
-    doc = context.doc
-    by_sentence: dict[tuple[int, int], list[Mention]] = {}
-    for m in context.of("country"):
-        if m.value.adjective or m.start == 0 or m.end >= len(doc):
-            continue
-        if doc[m.end].text == ")" and any(doc[k].text == "(" for k in range(max(m.start - 4, 0), m.start)):
-            by_sentence.setdefault(context.sentence(m.start), []).append(m)
-    found: list[Candidate] = []
-    for (low, high), items in by_sentence.items():
-        cued = context.cues_in(low, high, "partner", "lead", "implement", "project")
-        strong = context.cues_in(low, high, "partner", "lead")
-        if not (cued and (len(items) >= 2 or strong)) or context.cues_in(low, high, "not_partner"):
-            continue
-        previous = low
-        group: list[Candidate] = []
-        for m in items:
-            opening = max(k for k in range(max(m.start - 4, 0), m.start) if doc[k].text == "(")
-            begin = _segment_start(context, previous, opening)
-            parsed: list[Candidate] = []
-            for a, b in split_items(context, begin, opening):
-                parsed += parse_item(context, a, b, "brackets")
-            for c in (
-                parsed[-1:] if len(parsed) != 2 else parsed
-            ):  # "A and B (Country)" are both of it, "A, B, C (Country)" may not be
-                c.country = m.value.code
-            if parsed:
-                countries.append((m.value.code, m))
-            for c in parsed:
-                c.confidence = 0.75 if strong else 0.6
-            group += parsed[-3:]
-            previous = m.end + 1
-        found += group
-    return found
-
-
-def _in_brackets(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
-    """ "the project's partners (A, B, C)", "three municipalities (A, B and C)" """
-    doc = context.doc
-    found: list[Candidate] = []
-    for cue in [*context.cue("partner"), *context.cue("lead")]:
-        i = cue.end
-        while i < min(len(doc), cue.end + 3) and doc[i].text != "(" and doc[i].is_alpha:
-            i += 1
-        if i >= len(doc) or doc[i].text != "(" or context.layout.furniture(cue.start):
-            continue
-        close = next((k for k in range(i, min(len(doc), i + 120)) if doc[k].text == ")" or doc[k].text == "\n"), None)
-        if close is None or doc[close].text != ")":
-            continue
-        pieces = split_items(context, i + 1, close)
-        items: list[Candidate] = []
-        for a, b in pieces:
-            only = only_country(context, a, b)
-            if only:
-                countries.append((only.value.code, only))
-            else:
-                items += parse_item(context, a, b, f"{cue.rule} in brackets", listed=True)
-        if len(pieces) >= 2 or cue.label == "cue.lead":
-            for c in items:
-                c.role = "lead" if cue.label == "cue.lead" else "partner"
-                c.confidence = 0.75
-            found += items
-    return found
-
-
-def _after_colon(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
-    """ "besides our school four others take part: A from Poland, B from Portugal" """
-    doc = context.doc
-    found: list[Candidate] = []
-    for low, high in context.layout.sentences:
-        colon = next((i for i in range(low + 2, high - 3) if doc[i].text == ":" and doc[i].whitespace_), None)
-        if colon is None or context.layout.furniture(low) or not context.cues_in(low, colon, "partner", "home", "lead"):
-            continue
-        if context.cues_in(low, colon, "not_partner") or any(low <= m.start < colon for m in context.of("label")):
-            continue
-        items = [
-            c
-            for a, b in split_items(context, colon + 1, high)
-            for c in parse_item(context, a, b, "list behind a colon")
-        ]
-        if len(items) >= 2 and 3 * sum(bool(c.country) or c.native for c in items) >= 2 * len(items):
-            for c in items:
-                c.confidence = 0.7
-                c.role = c.role or "partner"
-            found += items
-    return found
-
-
-def _adjective_towns(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
-    """ "the Slovak A, the German B and the Hungarian C": towns of several countries in one sentence about the project"""
-    doc = context.doc
-    found: list[Candidate] = []
-    by_sentence: dict[tuple[int, int], list[Mention]] = {}
-    for m in context.of("country"):
-        if (
-            m.value.adjective
-            and m.end < len(doc)
-            and doc[m.end].text[0].isupper()
-            and not context.layout.furniture(m.start)
-        ):
-            by_sentence.setdefault(context.sentence(m.start), []).append(m)
-    for (low, high), items in by_sentence.items():
-        near = context.layout.line(low)
-        spoken = context.cues_in(min(low, near.start), max(high, near.end), "project", "partner")
-        if len({m.value.code for m in items}) < 2 or not spoken or context.cues_in(low, high, "not_partner"):
-            continue
-        for m in items:
-            place = next((p for p in context.of("places") if p.start == m.end), None)
-            end = place.end if place else m.end + 1
-            while place is None and end < high and doc[end].text[0].isupper():
-                end += 1
-            surface = context.text(m.end, end)
-            base = place.value.candidates[0].name if place and place.value.candidates[0].inflected else surface
-            found.append(
-                Candidate(
-                    name=base, start=m.end, end=end, aliases=[surface] if surface != base else [], country=m.value.code,
-                    type="municipality" if place else None, confidence=0.55, rule="towns of several countries",
-                    evidence=[context.evidence(doc[m.end].idx, doc[end - 1].idx + len(doc[end - 1]), "towns of several countries")],
-                )
-            )  # fmt: skip
-            countries.append((m.value.code, m))
-    return found
-
-
-def _enumerated(context: Context) -> list[Candidate]:
-    """Three and more organisations in one series, nothing said against them."""
-    found: list[Candidate] = []
-    organisations = [m for m in context.of("organisations") if not context.layout.furniture(m.start)]
-    run: list[Mention] = []
-    for m in [*organisations, None]:
-        if m is not None and run and _in_series(context, run[-1], m):
-            run.append(m)
-            continue
-        low, high = context.sentence(run[0].start) if run else (0, 0)
-        if len(run) >= 3 and not context.cues_in(low, high, "not_partner", "negation"):
-            found += [from_organisation(context, x, "series of organisations", 0.45) for x in run]
-        run = [m] if m is not None else []
-    return found
-
-
-def _in_series(context: Context, a: Mention, b: Mention) -> bool:
-    if b.start - a.end > 8 or context.sentence(a.start) != context.sentence(b.start):
-        return False
-    between = [t.text.casefold() for t in context.doc[a.end : b.start] if not t.is_space]
-    marked = any(t == "," or t in context.language.conjunctions for t in between)
-    words = [t for t in between if t.isalpha() and t not in context.language.conjunctions]
-    return marked and len(words) <= 2 and not any(t in ".;:" for t in between)
-
-
-def _segment_start(context: Context, low: int, end: int) -> int:
-    """Where the name before a bracket may begin: behind the last colon, cue or bracket."""
-    doc = context.doc
-    start = low
-    for i in range(end - 1, low - 1, -1):
-        if doc[i].text in ":;)" or (doc[i].text in "–—" and doc[i].whitespace_):
-            start = i + 1
-            break
-    inside = context.cues_in(start, end, "partner", "lead", "implement", "project")
-    inside = [m for m in inside if not any(o.start <= m.start and m.end <= o.end for o in context.of("organisations"))]
-    return max([start, *(m.end for m in inside)])
-
-
-# --- running text ---------------------------------------------------------------------------------------------------
 
 
 def _from_sentences(
@@ -557,9 +236,6 @@ def _fallback(context: Context, title_spans: list[tuple[int, int]], excluded: li
     found = from_organisation(context, first[name], "most named in the project's sentences", 0.4)
     found.implementer = True
     return [found]
-
-
-# --- one entry a name -----------------------------------------------------------------------------------------------
 
 
 def _same(c: Candidate, name: str) -> bool:

@@ -1,0 +1,160 @@
+"""Partners from lists: behind a label, in a table's rows, in lines that each name a country."""
+
+from __future__ import annotations
+
+import itertools
+
+from pipeline.assemble.context import Context
+from pipeline.assemble.labels import Labelled
+from pipeline.assemble.names import Candidate, country_behind, only_country, parse_item, split_items
+from pipeline.doc.mentions import Mention
+
+
+def from_labels(context: Context, labels: list[Labelled], countries: list[tuple[str, Mention]]) -> list[Candidate]:
+    found: list[Candidate] = []
+    for value in labels:
+        if value.name not in ("partners", "lead"):
+            continue
+        header: str | None = None
+        rule = f"{value.label.rule}"
+        items: list[Candidate] = []
+        for start, end in value.lines:
+            address = _address_country(context, start, end)
+            if address and items:
+                items[-1].country = items[-1].country or address
+                continue
+            country = only_country(context, start, end)
+            if country is not None:
+                header = country.value.code
+                countries.append((country.value.code, country))
+                continue
+            row = _cells(context, start, end)
+            pieces = (
+                row
+                or _country_headed(context, start, end)
+                or [(None, *piece) for piece in split_items(context, start, end)]
+            )
+            group: list[Candidate] = []
+            for code, a, b in pieces:
+                only = only_country(context, a, b)
+                if only is not None:
+                    countries.append((only.value.code, only))
+                    continue
+                parsed = parse_item(context, a, b, rule, code or header, listed=True)
+                if row and context.cues_in(start, end, "lead"):
+                    for c in parsed:
+                        c.role = "lead"
+                for c in parsed:
+                    c.role = c.role or ("lead" if value.name == "lead" else "partner")
+                    c.implementer = value.name == "lead"
+                group += parsed
+                if value.name == "lead" and parsed and value.lines.index((start, end)) == 0:
+                    break
+            _share_country(context, group)
+            items += group
+            if value.name == "lead" and items:
+                break
+        countries += [
+            (m.value.code, m)
+            for m in context.of("country")
+            if items and not m.value.adjective and value.start <= m.start < value.end
+        ]
+        found += items
+    return found
+
+
+def _cells(context: Context, start: int, end: int) -> list[tuple[str | None, int, int]]:
+    """The one cell of a table's row that names somebody: not the role, not the sum."""
+    bars = [i for i in range(start, end) if context.doc[i].text == "|"]
+    if not bars:
+        return []
+    edges = [start - 1, *bars, end]
+    cells = [(a + 1, b) for a, b in itertools.pairwise(edges) if b - a > 1]
+    named = [
+        (a, b)
+        for a, b in cells
+        if any(a <= m.start < b for g in ("organisations", "head", "legal_form") for m in context.of(g))
+        and not any(a <= m.start < b for m in context.of("amounts"))
+    ]
+    return [(None, a, b) for a, b in named[:1]]
+
+
+def _address_country(context: Context, start: int, end: int) -> str | None:
+    """The country at the end of a line that is an address: it has a house number or a post code."""
+    doc = context.doc
+    last = next(
+        (m for m in context.of("country") if start < m.start and m.end >= end - 1 and not m.value.adjective), None
+    )
+    head = any(start <= m.start < end for g in ("head", "quotes") for m in context.of(g))
+    return str(last.value.code) if last and not head and any(t.is_digit for t in doc[start:end]) else None
+
+
+def _country_headed(context: Context, start: int, end: int) -> list[tuple[str | None, int, int]]:
+    """ "Italy: A, B; Spain: C" on one line"""
+    doc = context.doc
+    heads = [m for m in context.of("country") if start <= m.start < end and m.end < end and doc[m.end].text == ":"]
+    if not heads:
+        return []
+    out: list[tuple[str | None, int, int]] = []
+    for i, m in enumerate(heads):
+        stop = heads[i + 1].start if i + 1 < len(heads) else end
+        out += [(m.value.code, a, b) for a, b in split_items(context, m.end + 1, stop)]
+    return out
+
+
+def _share_country(context: Context, group: list[Candidate]) -> None:
+    """ "A and B (Country)": the country is both's"""
+    for first, second in itertools.pairwise(group):
+        between = [t.text.casefold() for t in context.doc[first.end : second.start] if not t.is_space]
+        joined = len(between) == 1 and between[0] in context.language.conjunctions
+        if joined and country_behind(context, second.end) and not country_behind(context, first.end):
+            first.country = second.country
+
+
+def from_runs(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
+    """Lines without a label, one below the other: each names an organisation and its country, or a country heads the names
+    of its organisations."""
+    found: list[Candidate] = []
+    run: list[tuple[int, int, Mention]] = []
+    headers: set[str] = set()
+    header: Mention | None = None
+    for line in [*context.layout.lines, None]:
+        hit = None
+        if line is not None and not line.furniture and not _dated(context, line.start, line.end):
+            words = sum(1 for t in context.doc[line.start : line.end] if t.is_alpha)
+            alone = only_country(context, line.start, line.end)
+            if alone is not None:
+                header = alone
+                headers.add(alone.value.code)
+                continue
+            hit = next(
+                (
+                    m
+                    for m in context.of("country")
+                    if line.start < m.start and line.end - 2 <= m.end <= line.end and not m.value.adjective
+                ),
+                None,
+            )
+            named = any(
+                line.start <= o.start < line.end for g in ("head", "plural_head", "legal_form") for o in context.of(g)
+            )
+            named = named or (header is not None and context.doc[line.start].text[0].isupper() and words <= 12)
+            hit = hit or (header if named and context.doc[line.end - 1].text not in ".!?:" else None)
+            hit = hit if words <= (8 if context.doc[line.end - 1].text in ".!?" else 16) else None
+        if line is not None and hit is not None:
+            run.append((line.start, line.end, hit))
+            continue
+        if len(run) >= 3 or (len(run) >= 2 and len(headers) >= 2):
+            for start, end, m in run:
+                items = parse_item(context, start, end, "lines with countries", m.value.code)
+                if items:
+                    countries.append((m.value.code, m))
+                found += items
+        run, header, headers = [], None, set()
+    for c in found:
+        c.role = c.role or "partner"
+    return found
+
+
+def _dated(context: Context, start: int, end: int) -> bool:
+    return any(start <= d.start < end and d.value.start.month for d in context.of("dates"))

@@ -1,0 +1,171 @@
+"""Partners from series in running text: names with countries in brackets, lists in brackets and behind colons, towns with
+adjectives of countries, several organisations in a row."""
+
+from __future__ import annotations
+
+from pipeline.assemble.context import Context
+from pipeline.assemble.names import Candidate, from_organisation, only_country, parse_item, split_items
+from pipeline.doc.mentions import Mention
+
+
+def from_brackets(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
+    """ "A (Portugal), B (Croatia) and C (Hungary)" """
+    doc = context.doc
+    by_sentence: dict[tuple[int, int], list[Mention]] = {}
+    for m in context.of("country"):
+        if m.value.adjective or m.start == 0 or m.end >= len(doc):
+            continue
+        if doc[m.end].text == ")" and any(doc[k].text == "(" for k in range(max(m.start - 4, 0), m.start)):
+            by_sentence.setdefault(context.sentence(m.start), []).append(m)
+    found: list[Candidate] = []
+    for (low, high), items in by_sentence.items():
+        cued = context.cues_in(low, high, "partner", "lead", "implement", "project")
+        strong = context.cues_in(low, high, "partner", "lead")
+        if not (cued and (len(items) >= 2 or strong)) or context.cues_in(low, high, "not_partner"):
+            continue
+        previous = low
+        group: list[Candidate] = []
+        for m in items:
+            opening = max(k for k in range(max(m.start - 4, 0), m.start) if doc[k].text == "(")
+            begin = _segment_start(context, previous, opening)
+            parsed: list[Candidate] = []
+            for a, b in split_items(context, begin, opening):
+                parsed += parse_item(context, a, b, "brackets")
+            for c in (
+                parsed[-1:] if len(parsed) != 2 else parsed
+            ):  # "A and B (Country)" are both of it, "A, B, C (Country)" may not be
+                c.country = m.value.code
+            if parsed:
+                countries.append((m.value.code, m))
+            for c in parsed:
+                c.confidence = 0.75 if strong else 0.6
+            group += parsed[-3:]
+            previous = m.end + 1
+        found += group
+    return found
+
+
+def in_brackets(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
+    """ "the project's partners (A, B, C)", "three municipalities (A, B and C)" """
+    doc = context.doc
+    found: list[Candidate] = []
+    for cue in [*context.cue("partner"), *context.cue("lead")]:
+        i = cue.end
+        while i < min(len(doc), cue.end + 3) and doc[i].text != "(" and doc[i].is_alpha:
+            i += 1
+        if i >= len(doc) or doc[i].text != "(" or context.layout.furniture(cue.start):
+            continue
+        close = next((k for k in range(i, min(len(doc), i + 120)) if doc[k].text == ")" or doc[k].text == "\n"), None)
+        if close is None or doc[close].text != ")":
+            continue
+        pieces = split_items(context, i + 1, close)
+        items: list[Candidate] = []
+        for a, b in pieces:
+            only = only_country(context, a, b)
+            if only:
+                countries.append((only.value.code, only))
+            else:
+                items += parse_item(context, a, b, f"{cue.rule} in brackets", listed=True)
+        if len(pieces) >= 2 or cue.label == "cue.lead":
+            for c in items:
+                c.role = "lead" if cue.label == "cue.lead" else "partner"
+                c.confidence = 0.75
+            found += items
+    return found
+
+
+def after_colon(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
+    """ "besides our school four others take part: A from Poland, B from Portugal" """
+    doc = context.doc
+    found: list[Candidate] = []
+    for low, high in context.layout.sentences:
+        colon = next((i for i in range(low + 2, high - 3) if doc[i].text == ":" and doc[i].whitespace_), None)
+        if colon is None or context.layout.furniture(low) or not context.cues_in(low, colon, "partner", "home", "lead"):
+            continue
+        if context.cues_in(low, colon, "not_partner") or any(low <= m.start < colon for m in context.of("label")):
+            continue
+        items = [
+            c
+            for a, b in split_items(context, colon + 1, high)
+            for c in parse_item(context, a, b, "list behind a colon")
+        ]
+        if len(items) >= 2 and 3 * sum(bool(c.country) or c.native for c in items) >= 2 * len(items):
+            for c in items:
+                c.confidence = 0.7
+                c.role = c.role or "partner"
+            found += items
+    return found
+
+
+def adjective_towns(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
+    """ "the Slovak A, the German B and the Hungarian C": towns of several countries in one sentence about the project"""
+    doc = context.doc
+    found: list[Candidate] = []
+    by_sentence: dict[tuple[int, int], list[Mention]] = {}
+    for m in context.of("country"):
+        if (
+            m.value.adjective
+            and m.end < len(doc)
+            and doc[m.end].text[0].isupper()
+            and not context.layout.furniture(m.start)
+        ):
+            by_sentence.setdefault(context.sentence(m.start), []).append(m)
+    for (low, high), items in by_sentence.items():
+        near = context.layout.line(low)
+        spoken = context.cues_in(min(low, near.start), max(high, near.end), "project", "partner")
+        if len({m.value.code for m in items}) < 2 or not spoken or context.cues_in(low, high, "not_partner"):
+            continue
+        for m in items:
+            place = next((p for p in context.of("places") if p.start == m.end), None)
+            end = place.end if place else m.end + 1
+            while place is None and end < high and doc[end].text[0].isupper():
+                end += 1
+            surface = context.text(m.end, end)
+            base = place.value.candidates[0].name if place and place.value.candidates[0].inflected else surface
+            found.append(
+                Candidate(
+                    name=base, start=m.end, end=end, aliases=[surface] if surface != base else [], country=m.value.code,
+                    type="municipality" if place else None, confidence=0.55, rule="towns of several countries",
+                    evidence=[context.evidence(doc[m.end].idx, doc[end - 1].idx + len(doc[end - 1]), "towns of several countries")],
+                )
+            )  # fmt: skip
+            countries.append((m.value.code, m))
+    return found
+
+
+def enumerated(context: Context) -> list[Candidate]:
+    """Three and more organisations in one series, nothing said against them."""
+    found: list[Candidate] = []
+    organisations = [m for m in context.of("organisations") if not context.layout.furniture(m.start)]
+    run: list[Mention] = []
+    for m in [*organisations, None]:
+        if m is not None and run and _in_series(context, run[-1], m):
+            run.append(m)
+            continue
+        low, high = context.sentence(run[0].start) if run else (0, 0)
+        if len(run) >= 3 and not context.cues_in(low, high, "not_partner", "negation"):
+            found += [from_organisation(context, x, "series of organisations", 0.45) for x in run]
+        run = [m] if m is not None else []
+    return found
+
+
+def _in_series(context: Context, a: Mention, b: Mention) -> bool:
+    if b.start - a.end > 8 or context.sentence(a.start) != context.sentence(b.start):
+        return False
+    between = [t.text.casefold() for t in context.doc[a.end : b.start] if not t.is_space]
+    marked = any(t == "," or t in context.language.conjunctions for t in between)
+    words = [t for t in between if t.isalpha() and t not in context.language.conjunctions]
+    return marked and len(words) <= 2 and not any(t in ".;:" for t in between)
+
+
+def _segment_start(context: Context, low: int, end: int) -> int:
+    """Where the name before a bracket may begin: behind the last colon, cue or bracket."""
+    doc = context.doc
+    start = low
+    for i in range(end - 1, low - 1, -1):
+        if doc[i].text in ":;)" or (doc[i].text in "–—" and doc[i].whitespace_):
+            start = i + 1
+            break
+    inside = context.cues_in(start, end, "partner", "lead", "implement", "project")
+    inside = [m for m in inside if not any(o.start <= m.start and m.end <= o.end for o in context.of("organisations"))]
+    return max([start, *(m.end for m in inside)])

@@ -1,0 +1,118 @@
+"""When the article was published: a label, or a dateline at the head or the foot of the page."""
+
+from __future__ import annotations
+
+from pipeline.assemble.context import Context
+from pipeline.doc.dates import Point
+from pipeline.doc.layout import Line
+from pipeline.doc.mentions import Mention
+from pipeline.records import Date, Evidence
+
+LEDE = 15  # words of a paragraph that opens with its date
+HEAD = 15  # lines at the top of a page where a dateline stands
+SET_OFF = frozenset("|/·•,:-–—.;")  # marks that set a date off from a name beside it
+
+
+def to_date(context: Context, point: Point, evidence: list[Evidence], inferred: bool = False) -> Date | None:
+    value = point.iso
+    if value is None:
+        return None
+    return Date(value=value, precision=point.precision, inferred=inferred, evidence=evidence)  # type: ignore[arg-type]
+
+
+def to_point(date: Date | None) -> Point | None:
+    if date is None:
+        return None
+    year, month, day = [*map(int, date.value.split("-")), None, None][:3]
+    return Point(year, month, day)
+
+
+def find_published(context: Context, hint: str | None) -> Date | None:
+    """A full date behind a label of publishing, or on a line of its own at the head or foot of the page."""
+    full = [m for m in context.of("dates") if m.value.start.day and m.value.start.year and not m.value.is_range]
+    lines = context.layout.lines
+    for m in context.of("label"):
+        if m.label in ("label.published", "label.updated"):
+            number = context.layout.line_number(m.start)
+            if m.label == "label.updated" and number > 7:
+                continue
+            near = [d for d in full if 0 <= d.start - m.end <= 6 and context.layout.line_number(d.start) <= number + 1]
+            if near:
+                return to_date(context, near[0].value.start, [context.evidence_of(near[0], m.rule)])
+    for d in full:
+        number = context.layout.line_number(d.start)
+        labelled = any(
+            lines[number].start <= m.start < lines[number].end
+            for m in context.of("label")
+            if m.label not in ("label.published", "label.updated")
+        )
+        if (
+            (number < HEAD or number >= len(lines) - 3)
+            and not labelled
+            and _bare_line(context, d)
+            and not _clock(context, d)
+        ):
+            return to_date(context, d.value.start, [context.evidence_of(d, "dateline")])
+    return None
+
+
+def _bare_line(context: Context, d: Mention) -> bool:
+    """A dateline: the date stands at an edge of a short line or between separators; beside it at most names, a time, an
+    address. "Town, 16 October 2017", "14.06.2022 | Author", "Written by A. B., 21.05.2012"."""
+    line, doc = context.layout.line(d.start), context.doc
+    behind = doc[d.end].text if d.end < line.end else ""
+    before = doc[d.start - 1].text if d.start > line.start else ""
+    if d.start == line.start and (behind in ("|", "/", "·", "•", "") or _clock_time(context, d.end)):
+        return True
+    rest = [t for t in doc[line.start : line.end] if not d.start <= t.i < d.end and t.is_alpha and len(t.text) > 1]
+    known = {i for g in ("head", "name_word", "date", "label") for m in context.of(g) for i in range(m.start, m.end)}
+    plain = [
+        t
+        for t in rest
+        if t.i < d.start + 40 and t.text[0].islower() and t.i not in known and not _address(context, t.i)
+    ]
+    if d.start - line.start <= 6 and before == "," and behind in ".-–—(:" and d.end + 2 < line.end and not plain[:1]:
+        follows = "".join(t.text for t in doc[d.end : d.end + 2])
+        if follows[:2] in (".-", ".–", ".—") or follows[0] in "–—-:(":
+            return True  # "Town, 4 February 2020.- The council ..."
+    if d.start > line.start and len(rest) <= 3 and not plain and any(p.end == d.start for p in context.of("places")):
+        return True  # "Town 3 December 2007"
+    long = sum(t.is_alpha for t in doc[d.end : line.end]) > LEDE
+    if d.start == line.start and long and behind in "–—-" and not dated_neighbour(context, line):
+        return True  # "27. 6. 2023 - Last weekend ..."
+    edge = d.start == line.start or d.end >= line.end - 1 or (before in SET_OFF and behind in SET_OFF)
+    set_off = before in SET_OFF or not before or doc[d.start - 1].is_space
+    return edge and set_off and len(rest) <= 8 and len(plain) <= (0 if d.start > line.start else 1)
+
+
+def _address(context: Context, i: int) -> bool:
+    doc = context.doc
+    return (i + 1 < len(doc) and doc[i + 1].text in ".@" and not doc[i].whitespace_) or (
+        i > 0 and doc[i - 1].text in ".@" and not doc[i - 1].whitespace_
+    )
+
+
+def _clock_time(context: Context, i: int) -> bool:
+    """ "14:20" """
+    doc = context.doc
+    i += i < len(doc) and doc[i].text == ","
+    return (
+        i + 2 < len(doc)
+        and doc[i].is_digit
+        and doc[i + 1].text in ":."
+        and doc[i + 2].is_digit
+        and len(doc[i + 2]) == 2
+    )
+
+
+def _clock(context: Context, d: Mention) -> bool:
+    low, _ = context.sentence(d.start)
+    return bool(context.cues_in(min(low, d.start), d.end, "approved")) and context.layout.line(d.start).start != d.start
+
+
+def dated_neighbour(context: Context, line: Line) -> bool:
+    """The line above or below begins with a date, too."""
+    number = context.layout.line_number(line.start)
+    starts = {d.start for d in context.of("dates")}
+    around = [context.layout.lines[k] for k in (number - 1, number + 1) if 0 <= k < len(context.layout.lines)]
+    return any(n.start in starts for n in around)
