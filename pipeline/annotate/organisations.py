@@ -11,18 +11,25 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.annotate.name_forms import capitals, dictionary_form, tail_form
+from pipeline.annotate.name_spans import (
+    Marks,
+    agreeing,
+    grow_left,
+    grow_right,
+    series_left,
+    series_right,
+    shared_words,
+    with_legal_form,
+)
 from pipeline.doc.layout import layout_of
 from pipeline.doc.mentions import Mention, longest, mention, mentions, store
 from pipeline.doc.organisations import OrgValue
 from pipeline.knowledge.language import LanguageKnowledge, knowledge
 from pipeline.knowledge.packs import Head
 
-MAX_WORDS = 12
-DATE_STOPS = frozenset({"date.this_year", "date.last_year", "date.next_year", "date.seasons", "date.weekdays"})
 SINGLE = frozenset(
     {"municipality", "region", "ngo", "company", "school", "kindergarten", "library"}
 )  # an "and" seldom stands in their names
-HYPHENS = frozenset("-–’'&/")
 
 
 @Language.factory("granthound_organisations", default_config={"language": None})
@@ -30,48 +37,12 @@ def create_organisations(nlp: Language, name: str, language: str | None) -> Orga
     return Organisations(language)
 
 
-class _Marks:
-    """What stands on the tokens of one document."""
-
-    def __init__(self, doc: Doc, language: LanguageKnowledge) -> None:
-        self.conjunctions = language.conjunctions
-        self.prepositions = language.prepositions_in
-        self.heads = {m.start for group in ("head", "plural_head") for m in mentions(doc, group)}
-        self.opens_none = {m.start for m in mentions(doc, "not_first")}
-        self.stop = bytearray(len(doc))
-        self.name_word = bytearray(len(doc))
-        self.article = {
-            m.start for m in mentions(doc, "date") if m.label == "date.fillers"
-        }  # "The", which opens no name
-        self.number_mark = {m.start: m.end for m in mentions(doc, "cue") if m.label == "cue.reference"}
-        for group in ("cue", "date", "programme", "dates", "references", "amounts"):
-            for m in mentions(doc, group):
-                if group == "date" and m.label not in DATE_STOPS:
-                    continue
-                if group == "dates" and not (m.value.start.day or m.value.is_range or m.value.start.month):
-                    continue
-                if group == "cue" and m.label in ("cue.home", "cue.not_title", "cue.partner", "cue.not_partner", "cue.meeting", "cue.conference",
-                                                  "cue.training", "cue.happening", "cue.visit", "cue.launch", "cue.total", "cue.grant", "cue.own"):  # fmt: skip
-                    continue
-                self.stop[m.start : m.end] = b"\x01" * (m.end - m.start)
-        for m in mentions(doc, "label"):
-            if m.end < len(doc) and doc[m.end].text == ":":
-                self.stop[m.start : m.end] = b"\x01" * (m.end - m.start)
-        for group in ("name_word", "head", "plural_head"):
-            for m in mentions(doc, group):
-                self.name_word[m.start : m.end] = b"\x01" * (m.end - m.start)
-        self.quote_at = {m.value[2]: m for m in mentions(doc, "quotes") if m.value[1]}
-        self.quote_end = {m.value[3]: m for m in mentions(doc, "quotes") if m.value[1]}
-        self.legal_at = {m.start: m for m in longest(mentions(doc, "legal_form"))}
-        self.legal_end = {m.end: m for m in longest(mentions(doc, "legal_form"))}
-
-
 class Organisations:
     def __init__(self, language: str | None) -> None:
         self.language = language
 
     def __call__(self, doc: Doc) -> Doc:
-        language, marks, layout = knowledge(self.language), _Marks(doc, knowledge(self.language)), layout_of(doc)
+        language, marks, layout = knowledge(self.language), Marks(doc, knowledge(self.language)), layout_of(doc)
         found: list[Mention] = []
         shared: set[int] = set()
         for head in mentions(doc, "plural_head"):
@@ -86,17 +57,17 @@ class Organisations:
         store(doc, "organisations", _choose(found))
         return doc
 
-    def _from_head(self, doc: Doc, m: Mention, marks: _Marks, language: LanguageKnowledge) -> list[Mention]:
+    def _from_head(self, doc: Doc, m: Mention, marks: Marks, language: LanguageKnowledge) -> list[Mention]:
         head: Head = m.value
         sentence = layout_of(doc).sentence(m.start)
         line = layout_of(doc).line(m.start)
         low, high = max(sentence[0], line.start), min(max(sentence[1], m.end), max(line.end, m.end))
-        series = _series_left(doc, m.start, low, marks, language) if head.side == "before" else []
+        series = series_left(doc, m.start, low, marks, language) if head.side == "before" else []
         if len(series) >= 3:  # "A, B and C district"
             return self._named_series(doc, m, head, series, language)
-        left = _grow_left(doc, m.start, low, marks) if head.side in ("before", "both") or head.agree else m.start
+        left = grow_left(doc, m.start, low, marks) if head.side in ("before", "both") or head.agree else m.start
         right = (
-            _grow_right(doc, m.end, high, marks, single=head.type in SINGLE)
+            grow_right(doc, m.end, high, marks, single=head.type in SINGLE)
             if head.side in ("after", "both") or (head.side == "before" and left == m.start)
             else m.end
         )
@@ -104,8 +75,8 @@ class Organisations:
             quote = marks.quote_at.get(m.end)
             right = quote.value[3] if quote else m.end
         if head.agree and head.side != "before" and left < m.start:
-            left = _agreeing(doc, left, m.start, language, head.agree)
-        right = _with_legal_form(doc, right, marks)
+            left = agreeing(doc, left, m.start, language, head.agree)
+        right = with_legal_form(doc, right, marks)
         if left == m.start and right == m.end and (not capitals(doc, m.start, m.end) or m.end - m.start < 3):
             return []
         quoted = marks.quote_at.get(m.end)
@@ -114,7 +85,7 @@ class Organisations:
         )
         return [mention(doc, left, right, "organisation", OrgValue(name, aliases, head.type, None, head.lemma), m.rule)]
 
-    def _from_plural(self, doc: Doc, m: Mention, marks: _Marks, language: LanguageKnowledge) -> list[Mention]:
+    def _from_plural(self, doc: Doc, m: Mention, marks: Marks, language: LanguageKnowledge) -> list[Mention]:
         """One plural head before or behind its names: "the towns A, B and C", "the three towns (A, B and C)"."""
         head: Head | str = m.value
         if isinstance(head, str):
@@ -124,9 +95,9 @@ class Organisations:
         items: list[tuple[int, int]] = []
         bracket = m.end < high and doc[m.end].text == "("
         if bracket or head.side in ("after", "both"):
-            items = _series_right(doc, m.end + (1 if bracket else 0), high, marks, language)
+            items = series_right(doc, m.end + (1 if bracket else 0), high, marks, language)
         if not items and head.side in ("before", "both"):
-            items = _series_left(doc, m.start, low, marks, language)
+            items = series_left(doc, m.start, low, marks, language)
         return self._named_series(doc, m, head, items, language) if len(items) >= 2 else []
 
     def _named_series(
@@ -134,12 +105,12 @@ class Organisations:
     ) -> list[Mention]:
         """One organisation a name, all of the same head."""
         out = []
-        shared = _shared_words(doc, items[-1]) if head.side == "before" else ""
+        shared = shared_words(doc, items[-1]) if head.side == "before" else ""
         for start, end in items:
             name = tail_form(doc, start, end, language)
             if head.side == "before":
                 surface = doc[start:end].text
-                common = shared if shared and not _shared_words(doc, (start, end)) else ""
+                common = shared if shared and not shared_words(doc, (start, end)) else ""
                 full = " ".join(x for x in (surface, common, head.lemma) if x)
                 aliases = [name, surface]
             else:
@@ -156,7 +127,7 @@ class Organisations:
             )
         return out
 
-    def _from_legal_form(self, doc: Doc, m: Mention, marks: _Marks, language: LanguageKnowledge) -> list[Mention]:
+    def _from_legal_form(self, doc: Doc, m: Mention, marks: Marks, language: LanguageKnowledge) -> list[Mention]:
         """ "SIA „X”", "X, z. s.", "X GmbH" """
         layout = layout_of(doc)
         if layout.furniture(m.start):
@@ -191,11 +162,11 @@ class Organisations:
                     m.rule,
                 )
             ]
-        left = _grow_left(doc, at, sentence[0], marks)
+        left = grow_left(doc, at, sentence[0], marks)
         if left < at:
             full = doc[left : m.end].text
             return [mention(doc, left, m.end, "organisation", OrgValue(full, [doc[left:at].text], "company"), m.rule)]
-        right = _grow_right(doc, m.end, sentence[1], marks)
+        right = grow_right(doc, m.end, sentence[1], marks)
         if right > m.end and doc[m.end].text[0].isupper():
             return [
                 mention(
@@ -208,201 +179,6 @@ class Organisations:
                 )
             ]
         return []
-
-
-def _agreeing(doc: Doc, left: int, start: int, language: LanguageKnowledge, agreement: str) -> int:
-    """Only adjectives that agree with the head, and the names that stand before them, belong to it."""
-    table = language.pack.organisations.agreements.get(agreement, {}) if language.pack else {}
-    endings = tuple({*table, *table.values()} - {""})
-    word = doc[start - 1].text.casefold()
-    return left if not endings or word.endswith(endings) or not doc[start - 1].is_alpha else start
-
-
-def _grow_left(doc: Doc, start: int, low: int, marks: _Marks) -> int:
-    """Over capitalised words and name words; the name begins with a capital, a number or a quotation mark."""
-    best = i = start
-    words = 0
-    while i > low and words < MAX_WORDS:
-        token = doc[i - 1]
-        quote = marks.quote_end.get(i)
-        if (
-            quote
-            and quote.value[2] >= low
-            and quote.value[3] - quote.value[2] <= 10
-            and i == start
-            and quote.value[2] < i
-        ):
-            best = i = int(quote.value[2])  # a quoted name before its head; a town may stand before it
-            continue
-        if marks.stop[i - 1] or token.is_space:
-            break
-        if token.is_alpha or "'" in token.text or "’" in token.text:
-            words += 1
-            if i - 1 in marks.opens_none or token.text.casefold() in marks.prepositions:
-                break
-            if token.text[0].isupper() and i - 1 not in marks.article:
-                best = i - 1
-            elif not marks.name_word[i - 1] or (
-                token.text.casefold() in marks.conjunctions
-                and any(k in marks.heads for k in range(max(low, i - 6), i - 1))
-            ):
-                break
-        elif (
-            token.text == "."
-            and i - 2 >= low
-            and (doc[i - 2].text.isdigit() or (len(doc[i - 2].text) == 1 and doc[i - 2].text.isupper()))
-        ):
-            if doc[i - 2].text.isdigit() and not doc[i - 2].whitespace_ and i - 1 < start:
-                best = i - 2
-            i -= 1
-        elif (
-            token.text in HYPHENS and i - 2 >= low and i < start and not (token.text in "–" and token.whitespace_)
-        ) or (token.text == "." and i - 2 >= low and len(doc[i - 2].text) <= 2 and doc[i - 2].text[0].isupper()):
-            pass
-        else:
-            break
-        i -= 1
-    return best
-
-
-def _grow_right(doc: Doc, end: int, high: int, marks: _Marks, *, single: bool = True) -> int:
-    """Over capitalised words, name words that lead to one, a number with its mark, a quoted name. ``single``: an "and" before
-    a capital ends the name."""
-    best = i = end
-    words = 0
-    while i < high and words < MAX_WORDS:
-        token = doc[i]
-        quote = marks.quote_at.get(i)
-        if quote and quote.value[3] <= high + 1 and quote.value[3] - quote.value[2] <= 14:
-            return int(quote.value[3])
-        numbered = marks.number_mark.get(i)
-        if numbered and numbered < high and doc[numbered].is_digit and len(doc[numbered].text) <= 3:
-            best = i = numbered + 1  # "School No. 5"
-            continue
-        if marks.stop[i] or token.is_space:
-            break
-        if token.is_alpha or "'" in token.text or "’" in token.text:
-            words += 1
-            if token.text[0].isupper():
-                best = i + 1
-            elif not marks.name_word[i] or (
-                token.text.casefold() in marks.conjunctions and _another_begins(doc, i + 1, high, marks, single)
-            ):
-                break
-            elif i + 1 >= high or not doc[i + 1].is_alpha:
-                best = i + 1 if len(token.text) > 3 else best
-        elif token.text == "." and i > end and marks.name_word[i - 1] and i + 1 < high and doc[i + 1].text[0].isupper():
-            pass  # "School No. 3 im. X"
-        elif (
-            token.text == "."
-            and i > end
-            and len(doc[i - 1].text) <= 3
-            and doc[i - 1].text[0].isupper()
-            and i + 1 < high
-            and doc[i + 1].text[0].isupper()
-        ) or (
-            token.text in HYPHENS and i > end and i + 1 < high and not token.whitespace_ and not doc[i - 1].whitespace_
-        ):
-            pass
-        elif (
-            token.is_digit
-            and len(token.text) <= 3
-            and i > end
-            and not (i + 1 < high and doc[i + 1].text in ".%/" and not token.whitespace_)
-        ):
-            best = i + 1  # "Gymnasium No 3", "Praha 4"
-        else:
-            break
-        i += 1
-    return best
-
-
-def _another_begins(doc: Doc, i: int, high: int, marks: _Marks, single: bool) -> bool:
-    """Behind an "and": another organisation rather than the rest of this one."""
-    if i >= high or not doc[i].text[0].isupper():
-        return i in marks.heads
-    return single or any(k in marks.heads or k in marks.legal_at for k in range(i, min(high, i + 5)))
-
-
-def _with_legal_form(doc: Doc, right: int, marks: _Marks) -> int:
-    at = right
-    if at < len(doc) and doc[at].text == ",":
-        at += 1
-    form = marks.legal_at.get(at)
-    if form is None or form.end in marks.quote_at:  # it belongs to the quoted name behind it
-        return right
-    return form.end
-
-
-def _series_right(doc: Doc, i: int, high: int, marks: _Marks, language: LanguageKnowledge) -> list[tuple[int, int]]:
-    items: list[tuple[int, int]] = []
-    while i < high:
-        if not doc[i].text[0].isupper() or marks.stop[i]:
-            break
-        end = i + 1
-        while (
-            end < high
-            and not marks.stop[end]
-            and (_hyphen(doc, end) or doc[end].is_alpha)
-            and (
-                _hyphen(doc, end)
-                or doc[end].text[0].isupper()
-                or (marks.name_word[end] and doc[end].text.casefold() not in language.conjunctions)
-            )
-        ):
-            end += 1
-        while end > i + 1 and not doc[end - 1].text[0].isupper():
-            end -= 1
-        items.append((i, end))
-        i = end
-        if i < high and doc[i].text == "(":  # a country in brackets
-            while i < high and doc[i].text != ")":
-                i += 1
-            i += 1
-        if i < high and (doc[i].text == "," or doc[i].text.casefold() in language.conjunctions):
-            i += 1
-            if i < high and doc[i].text.casefold() in language.conjunctions:
-                i += 1
-            continue
-        break
-    return items
-
-
-def _shared_words(doc: Doc, item: tuple[int, int]) -> str:
-    """The lower-case words between the last name of a series and its head: they are said of every name."""
-    i = item[1]
-    while i > item[0] and doc[i - 1].text[0].islower():
-        i -= 1
-    return doc[i : item[1]].text if i < item[1] else ""
-
-
-def _hyphen(doc: Doc, i: int) -> bool:
-    return doc[i].text in "-–" and not doc[i].whitespace_ and i > 0 and not doc[i - 1].whitespace_
-
-
-def _series_left(doc: Doc, start: int, low: int, marks: _Marks, language: LanguageKnowledge) -> list[tuple[int, int]]:
-    items: list[tuple[int, int]] = []
-    i = start
-    while i > low:
-        end = i
-        while (
-            i > low
-            and not marks.stop[i - 1]
-            and doc[i - 1].is_alpha
-            and (doc[i - 1].text[0].isupper() or marks.name_word[i - 1])
-            and doc[i - 1].text.casefold() not in language.conjunctions
-        ):
-            i -= 1
-        while i < end and not doc[i].text[0].isupper():
-            i += 1
-        if i == end or (items and any(k in marks.heads for k in range(i, end))):
-            break  # what has a head of its own is another organisation
-        items.append((i, end))
-        if i - 1 > low and (doc[i - 1].text == "," or doc[i - 1].text.casefold() in language.conjunctions):
-            i -= 1
-            continue
-        break
-    return items[::-1]
 
 
 def _choose(found: list[Mention]) -> list[Mention]:
