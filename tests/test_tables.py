@@ -237,7 +237,8 @@ def test_a_failing_export_leaves_the_old_workbook(tmp_path: Path, monkeypatch: p
 def test_libreoffice_reads_the_workbook(tmp_path: Path) -> None:
     path, _ = export(tmp_path, [record()], "book.xlsx")
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), str(path)]
+    utf8 = "csv:Text - txt - csv (StarCalc):44,34,76,1"  # comma, double quote, UTF-8: not the locale's code page
+    command = ["soffice", profile, "--headless", "--convert-to", utf8, "--outdir", str(tmp_path), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=110)
     first = next(csv.DictReader(io.StringIO((tmp_path / "book.csv").read_text(encoding="utf-8"))))
     assert (first["name"], first["start"], first["end"]) == ("Zaļā skola", date(2021, 3, 1).isoformat(), "2022-05")
