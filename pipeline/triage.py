@@ -41,6 +41,8 @@ WEIGHTS: dict[str, tuple[float, int]] = {
     "project": (0.3, 6),  # the word project
     "positive": (0.3, 4),
     "negative": (-1.3, 3),
+    "no_project_word": (-1.5, 1),  # neither the word nor a number of a project
+    "no_pack": (2.0, 1),  # little can be found without a language pack, so little must do
 }
 
 
@@ -85,9 +87,7 @@ def triage(doc: Doc, *, neutral: bool = False) -> Relevance:
         "positive": len({(m.rule, doc.text[m.start_char : m.end_char].casefold()) for m in positive}),
         "negative": len({doc.text[m.start_char : m.end_char].casefold() for m in body("triage", "triage.negative")}),
     }
+    reasons["no_pack"] = int(neutral)
+    reasons["no_project_word"] = int(not neutral and not projects and not reasons["reference"])
     total = BIAS + sum(weight * min(reasons[kind], most) for kind, (weight, most) in WEIGHTS.items())
-    if neutral:
-        total += 2.0
-    elif not projects and not reasons["reference"]:
-        total -= 1.5
     return Relevance(round(1 / (1 + math.exp(-total)), 4), {k: v for k, v in reasons.items() if v})

@@ -45,7 +45,6 @@ class Marks:
         self.quote_at = {m.value[2]: m for m in mentions(doc, "quotes") if m.value[1]}
         self.quote_end = {m.value[3]: m for m in mentions(doc, "quotes") if m.value[1]}
         self.legal_at = {m.start: m for m in longest(mentions(doc, "legal_form"))}
-        self.legal_end = {m.end: m for m in longest(mentions(doc, "legal_form"))}
 
 
 def agreeing(doc: Doc, left: int, start: int, language: LanguageKnowledge, agreement: str) -> int:

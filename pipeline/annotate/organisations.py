@@ -83,7 +83,7 @@ class Organisations:
         name, aliases = dictionary_form(
             doc, left, m, right, language, quoted.start if quoted and quoted.value[3] <= right else None
         )
-        return [mention(doc, left, right, "organisation", OrgValue(name, aliases, head.type, None, head.lemma), m.rule)]
+        return [mention(doc, left, right, "organisation", OrgValue(name, aliases, head.type, head.lemma), m.rule)]
 
     def _from_plural(self, doc: Doc, m: Mention, marks: Marks, language: LanguageKnowledge) -> list[Mention]:
         """One plural head before or behind its names: "the towns A, B and C", "the three towns (A, B and C)"."""
@@ -121,7 +121,7 @@ class Organisations:
                     start,
                     end,
                     "organisation",
-                    OrgValue(full, list(dict.fromkeys(aliases)), head.type, None, head.lemma),
+                    OrgValue(full, list(dict.fromkeys(aliases)), head.type, head.lemma),
                     m.rule,
                 )
             )

@@ -40,7 +40,7 @@ def assemble(doc: Doc, language: LanguageKnowledge, about: bool, *, contacts: bo
     """The facts of an annotated article. ``about``: it tells of a project; if not, only its date is read. ``contacts``: read
     persons, phones and addresses, too."""
     context = Context(doc, language)
-    published = find_published(context, None)
+    published = find_published(context)
     people = find_contacts(context) if contacts else []
     if not about:
         return Story(published=published, contacts=people)
@@ -57,7 +57,7 @@ def assemble(doc: Doc, language: LanguageKnowledge, about: bool, *, contacts: bo
     for number, group in enumerate(titles or [ProjectTitle()]):
         partners = [p for p in partnership.partners if scope.owns(number, p.start)]
         own = [x.fact for x in programmes if scope.owns(number, x.token)]
-        own = own or ([x.fact for x in programmes] if len(titles) > 1 and not own else own)
+        own = own or [x.fact for x in programmes]  # said once for all projects of the article
         stated = [(code, m) for code, m in partnership.countries if scope.owns(number, m.start)]
         starts = [d for d, token in timeline.start if scope.owns(number, token)]
         ends = [d for d, token in timeline.end if scope.owns(number, token)]
@@ -92,13 +92,13 @@ def _in_scope(scope: Scope, number: int, start_char: int, context: Context) -> b
 
 
 def _last(starts: list[Date], ends: list[Date]) -> Date | None:
-    """The first end that is not before the start."""
+    """The most precise end, of those that are not before the start if there are any; if not, a warning will say so."""
     if not ends:
         return None
     if starts:
         first = max(starts, key=lambda d: len(d.value))
-        ends = [e for e in ends if e.value[: len(first.value)] >= first.value[: len(e.value)]]
-    return max(ends, key=lambda d: len(d.value)) if ends else None
+        ends = [e for e in ends if e.value[: len(first.value)] >= first.value[: len(e.value)]] or ends
+    return max(ends, key=lambda d: len(d.value))
 
 
 def _unique(items: list[Reference]) -> list[Reference]:

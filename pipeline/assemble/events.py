@@ -93,8 +93,6 @@ def _event_kind(context: Context, m: Mention) -> EventKind | None:
         return None
     if m.value.is_range and m.value.start.day:
         return "other"
-    line = context.layout.line(m.start)
-    opens = all(not t.is_alpha for t in context.doc[line.start : m.start])
     if m.value.start.day and opens and m.end < line.end and context.doc[m.end].text in "–-—:" and line.end - m.end > 2:
         return "other"  # "21. 4. 2023 – first workshop (Town)"
     if opens and m.value.start.year and 1 <= line.end - m.end <= 4 and dated_neighbour(context, line):

@@ -27,7 +27,7 @@ def to_point(date: Date | None) -> Point | None:
     return Point(year, month, day)
 
 
-def find_published(context: Context, hint: str | None) -> Date | None:
+def find_published(context: Context) -> Date | None:
     """A full date behind a label of publishing, or on a line of its own at the head or foot of the page."""
     full = [m for m in context.of("dates") if m.value.start.day and m.value.start.year and not m.value.is_range]
     lines = context.layout.lines

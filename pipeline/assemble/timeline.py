@@ -117,7 +117,7 @@ def _spoken(context: Context, dates: list[Mention], line: Timeline, spent: set[i
                 _set_period(context, m, line, spent, rule)
             elif known_start != known_end:  # a label gave one edge, the sentence gives the other
                 edge, target = (m.value.end, line.end) if known_start else (m.value.start, line.start)
-                date = to_date(context, edge, [context.evidence_of(m, rule)])
+                date = to_date(context, edge, [context.evidence_of(m, rule)], m.label == "date.inferred")
                 target += [(date, m.start)] if date else []
             spent.add(m.start_char)
         elif role == "start" and not known_start and not m.value.is_range:
@@ -232,20 +232,13 @@ def _from_duration(context: Context, labels: list[Labelled], line: Timeline, sco
     if months is None:
         return
     count, evidence = months
-    if starts:
-        date, token = starts[0]
-        point = to_point(date)
-        if point and point.month:
-            derived = to_date(context, add_months(point, count), [*date.evidence, evidence], inferred=True)
-            if derived:
-                line.end.append((derived, token))
-    else:
-        date, token = ends[0]
-        point = to_point(date)
-        if point and point.month:
-            derived = to_date(context, subtract_months(point, count), [*date.evidence, evidence], inferred=True)
-            if derived:
-                line.start.append((derived, token))
+    (date, token), derive, target = (
+        (starts[0], add_months, line.end) if starts else (ends[0], subtract_months, line.start)
+    )
+    point = to_point(date)
+    if point and point.month:
+        derived = to_date(context, derive(point, count), [*date.evidence, evidence], inferred=True)
+        target += [(derived, token)] if derived else []
 
 
 def _duration(context: Context, labels: list[Labelled], scope: Scope, number: int) -> tuple[int, Evidence] | None:

@@ -31,7 +31,7 @@ class Years:
         """Start, end and whether the year was inferred."""
         value: DateValue = m.value
         if value.start.year is not None:
-            return value.start, value.end, False
+            return value.start, value.end, m.label == "date.inferred"
         year = self._year(m, value.start)
         if year is None:
             return None

@@ -62,10 +62,6 @@ class DateValue:
     def is_range(self) -> bool:
         return self.end is not None
 
-    @property
-    def yearless(self) -> bool:
-        return self.start.year is None
-
 
 def add_months(point: Point, months: int) -> Point:
     """The last day (or month) of a period of whole months that starts at ``point``."""

@@ -7,13 +7,10 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class OrgValue:
-    """``name`` is the dictionary form; ``aliases`` other forms in use (surface, without head word, inside the quotes).
-
-    ``place`` is the surface of a town inside the name, ``type`` the head word's."""
+    """``name`` is the dictionary form; ``aliases`` other forms in use (surface, without head word, inside the quotes). ``type`` and
+    ``head`` are those of the head word."""
 
     name: str
     aliases: list[str] = field(default_factory=list)
     type: str | None = None
-    country: str | None = None
     head: str | None = None
-    sure: bool = True

@@ -13,11 +13,6 @@ from spacy.vocab import Vocab
 from pipeline.text import TOKEN
 
 
-def words_of(text: str) -> list[str]:
-    """The tokens of a text that are not white space, as strings."""
-    return [t for t in TOKEN.findall(text) if not t.isspace()]
-
-
 class Tokenizer:
     """A spaCy tokenizer that is the same for all languages."""
 
