@@ -61,7 +61,7 @@ class Relevance:
 def triage(doc: Doc, *, neutral: bool = False) -> Relevance:
     """Judge an annotated article; furniture does not count. ``neutral``: read without a language pack, by programmes
     and numbers alone."""
-    layout = layout_of(doc)
+    layout, text = layout_of(doc), doc.text
 
     def body(group: str, *labels: str) -> list[Mention]:
         return [m for m in mentions(doc, group) if not layout.furniture(m.start) and (not labels or m.label in labels)]
@@ -84,8 +84,8 @@ def triage(doc: Doc, *, neutral: bool = False) -> Relevance:
         "title_with_funding": sum(1 for n in sentences(titles) if {n, n + 1} & funded),
         "label": len({m.label for m in body("label") if m.label in FACTS}),
         "project": len(projects),
-        "positive": len({(m.rule, doc.text[m.start_char : m.end_char].casefold()) for m in positive}),
-        "negative": len({doc.text[m.start_char : m.end_char].casefold() for m in body("triage", "triage.negative")}),
+        "positive": len({(m.rule, text[m.start_char : m.end_char].casefold()) for m in positive}),
+        "negative": len({text[m.start_char : m.end_char].casefold() for m in body("triage", "triage.negative")}),
     }
     reasons["no_pack"] = int(neutral)
     reasons["no_project_word"] = int(not neutral and not projects and not reasons["reference"])

@@ -9,8 +9,9 @@ import regex
 
 from pipeline.annotate.amounts import NUMBER
 from pipeline.annotate.references import OWN, formats
-from pipeline.extract import annotate
+from pipeline.extract import Extractor, annotate
 from pipeline.knowledge.packs import languages
+from pipeline.records import Article
 
 HOSTILE = {
     "digits": "1", "grouped digits": "123 ", "dots": "1.", "dashes": "-", "capitals": "A", "slashes": "A/1/", "quotes": "„“", "open quotes": "„a ",
@@ -50,3 +51,17 @@ def test_annotation_is_linear(kind: str) -> None:
     run("x")
     slow = cost(run, long)
     assert slow / max(cost(run, short), 0.01) < GROWTH
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "unit", ["Rīgas pilsētas dome, ", "projekts „Aba Baba” ", "no 1.1.2020 līdz 2.3.2021 ", "Rīgas dome, Latvija\n"]
+)
+def test_a_long_article_is_read_in_reasonable_time(unit: str) -> None:
+    """Facts that repeat a thousand times over: the growth may exceed the text's, the time of 40 kB may not exceed seconds."""
+    extractor = Extractor()
+    article = Article(uri="a.txt", content="Erasmus+ projekts „Zaļā skola”. " + unit * (40_000 // len(unit)))
+    extractor.extract(Article(uri="b.txt", content="Projekts „Zaļā skola” Rīgā"))
+    start = time.process_time()
+    extractor.extract(article)
+    assert time.process_time() - start < 30

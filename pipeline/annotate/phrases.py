@@ -128,10 +128,10 @@ def _without_inner_rivals(cues: list[Mention]) -> list[Mention]:
 def _mark_furniture(doc: Doc, lines: list[Line], groups: dict[str, list[Mention]]) -> None:
     marks, ends = groups["boilerplate"], groups["boilerplate_after"]
     labels = {m.start for m in groups["label"]}
-    over = False
+    over, size_of_text = False, len(doc.text)
     for position, line in enumerate(lines):
         size = doc[line.end - 1].idx + len(doc[line.end - 1]) - doc[line.start].idx
-        late = position * 2 >= len(lines) or doc[line.start].idx * 2 > len(doc.text)
+        late = position * 2 >= len(lines) or doc[line.start].idx * 2 > size_of_text
         if (
             late
             and size <= SHORT_LINE

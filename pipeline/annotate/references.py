@@ -63,20 +63,20 @@ class References:
                 )
         found = _widest(found)
         for cue in cues:
-            own = self._own_number(doc, cue)
+            own = self._own_number(doc, text, cue)
             if own and not any(m.start < own.end and own.start < m.end for m in found):
                 found.append(own)
         store(doc, "references", sorted(found, key=lambda m: m.start))
         return doc
 
-    def _own_number(self, doc: Doc, cue: Mention) -> Mention | None:
+    def _own_number(self, doc: Doc, text: str, cue: Mention) -> Mention | None:
         """What stands behind "project no." and looks like a project's number: long, with groups or letters."""
         if not _of_project(doc, cue):
             return None
         start = cue.end_char
-        while start < len(doc.text) and doc.text[start] in " :.\u00a0\n–-":
+        while start < len(text) and text[start] in " :.\u00a0\n–-":
             start += 1
-        match = OWN.match(doc.text, start)
+        match = OWN.match(text, start)
         if not match:
             return None
         value = GLUED.split(match.group())[0].rstrip(".-/–")

@@ -22,6 +22,7 @@ class Context:
     language: LanguageKnowledge
     published_hint: str | None = None
     layout: Layout = field(init=False)
+    source: str = field(init=False)  # the text; a Doc puts it together anew each time it is asked
     cues: dict[str, list[Mention]] = field(init=False)
     countries_named: frozenset[str] = field(init=False)
     _starts: dict[str, list[int]] = field(init=False)
@@ -29,6 +30,7 @@ class Context:
 
     def __post_init__(self) -> None:
         self.layout = layout_of(self.doc)
+        self.source = self.doc.text
         self.countries_named = frozenset(
             m.value.code for m in mentions(self.doc, "country") if not self.layout.furniture(m.start)
         )
@@ -82,7 +84,7 @@ class Context:
     # --- evidence -----------------------------------------------------------------------------------------------
 
     def evidence(self, start_char: int, end_char: int, rule: str) -> Evidence:
-        return Evidence(start=start_char, end=end_char, quote=self.doc.text[start_char:end_char], rule=rule)
+        return Evidence(start=start_char, end=end_char, quote=self.source[start_char:end_char], rule=rule)
 
     def evidence_of(self, m: Mention, rule: str | None = None) -> Evidence:
         return self.evidence(m.start_char, m.end_char, rule or m.rule)

@@ -43,7 +43,7 @@ def make_title(
         last = context.doc[end - 1]
     first = context.doc[start].idx
     behind = last.idx + len(last)
-    text = " ".join(context.doc.text[first:behind].split())
+    text = " ".join(context.source[first:behind].split())
     return Title(text, start, end, first, behind, score, rule, outer_end or end, closed)
 
 

@@ -209,7 +209,7 @@ def _beside_quote(context: Context, quote: Mention, outer_start: int, outer_end:
 
 
 def quote_text(context: Context, quote: Mention) -> str:
-    return context.doc.text[quote.start_char : quote.end_char].lstrip("#")
+    return context.source[quote.start_char : quote.end_char].lstrip("#")
 
 
 def _heads(context: Context, low: int, high: int) -> list[Mention]:
@@ -225,7 +225,7 @@ def _sane(context: Context, title: Title) -> bool:
         return False  # somebody is quoted
     named = [m for m in context.of("programme") if title.start <= m.start and m.end <= title.end]
     letters = sum(c.isalpha() for c in title.text) - sum(
-        sum(c.isalpha() for c in context.doc.text[m.start_char : m.end_char]) for m in named
+        sum(c.isalpha() for c in context.source[m.start_char : m.end_char]) for m in named
     )
     if named and letters < 4:
         return False  # the name of a programme is no project's title
