@@ -10,6 +10,7 @@ from pipeline.clean import clean
 from pipeline.detect import detect, paragraph_language
 from pipeline.knowledge.language import knowledge
 from pipeline.knowledge.packs import languages
+from pipeline.knowledge.spelling import base, variety
 from pipeline.records import Article, Date, Language, Record, Source, Warning_, record_id
 from pipeline.triage import Relevance, triage
 from pipeline.validate import check
@@ -31,6 +32,8 @@ class Extractor:
         detected = detect(cleaned.text, cleaned.language_hint)
         code = detected.code if detected.code != "und" else None
         packed = code in languages()
+        if code:
+            code = variety(cleaned.text, code)
         doc = annotate(cleaned.text, code)
         relevance = triage(doc, neutral=not packed)
         story = assemble(doc, knowledge(code), relevance.about, contacts=self.contacts)
@@ -83,6 +86,7 @@ def annotate(text: str, code: str | None) -> Doc:
 def _segments(doc: Doc, code: str) -> list[tuple[int, int, str]]:
     """Token ranges with their language, line by line, neighbours of one language joined."""
     packs = languages()
+    own = base(code)
     segments: list[tuple[int, int, str]] = []
     start = 0
     for i in range(len(doc) + 1):
@@ -90,7 +94,8 @@ def _segments(doc: Doc, code: str) -> list[tuple[int, int, str]]:
             continue
         end = min(i + 1, len(doc))
         if end > start:
-            language = paragraph_language(doc[start:end].text, code, packs)
+            language = paragraph_language(doc[start:end].text, own, packs)
+            language = code if language == own else variety(doc[start:end].text, language)
             if segments and segments[-1][2] == language:
                 segments[-1] = (segments[-1][0], end, language)
             else:

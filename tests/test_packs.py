@@ -53,7 +53,7 @@ def test_the_examples_of_a_group_of_phrases(code: str, name: str) -> None:
         text, wanted = marked(example)
         doc = annotate(text, None)
         words = [t.text for t in doc]
-        found = group_lexicon(code, name).find(words, [w.casefold() for w in words])
+        found = group_lexicon(code, name).find(words)
         got = [text[m.start_char : m.end_char] for m in longest([mention(doc, f.start, f.end, name) for f in found])]
         assert got == wanted, example
 

@@ -97,8 +97,7 @@ def _with_case(lemma: str, surface: str) -> str:
 
 
 def _agree(word: str, head: Head, language: LanguageKnowledge) -> str:
-    pack = language.pack
-    table = pack.organisations.agreements.get(head.agree or "", {}) if pack else {}
+    table = language.agreements.get(head.agree or "", {})
     for ending in sorted(table, key=len, reverse=True):
         if len(word) > len(ending) + 2 and word.casefold().endswith(ending):
             return word[: len(word) - len(ending)] + table[ending]

@@ -49,7 +49,7 @@ class Marks:
 
 def agreeing(doc: Doc, left: int, start: int, language: LanguageKnowledge, agreement: str) -> int:
     """Only adjectives that agree with the head, and the names that stand before them, belong to it."""
-    table = language.pack.organisations.agreements.get(agreement, {}) if language.pack else {}
+    table = language.agreements.get(agreement, {})
     endings = tuple({*table, *table.values()} - {""})
     word = doc[start - 1].text.casefold()
     return left if not endings or word.endswith(endings) or not doc[start - 1].is_alpha else start

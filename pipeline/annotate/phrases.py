@@ -52,11 +52,10 @@ class Phrases:
 
     def __call__(self, doc: Doc) -> Doc:
         words = [t.text for t in doc]
-        folded = [w.casefold() for w in words]
         segments = doc.user_data.get("granthound.segments") or [(0, len(doc), self.language)]
         found: dict[str, list[Mention]] = defaultdict(list)
         for start, end, code in segments:
-            for match in knowledge(code).lexicon.find(words[start:end], folded[start:end]):
+            for match in knowledge(code).lexicon.find(words[start:end]):
                 found[match.entry.kind].append(
                     mention(
                         doc,

@@ -8,6 +8,7 @@ Kinds of entries: ``label.<field>``, ``cue.<name>``, ``date.<name>``, ``month`` 
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from babel import Locale, UnknownLocaleError
 from pipeline.knowledge.lexicon import Entry, Lexicon
 from pipeline.knowledge.packs import Group, Pack, languages, load_pack
 from pipeline.knowledge.programmes import catalogue, catalogue_endings
+from pipeline.knowledge.spelling import base, spelling
 
 # The language whose programme names stand in articles of every language.
 LINGUA_FRANCA = "en"
@@ -43,20 +45,24 @@ class LanguageKnowledge:
     pack: Pack | None
     lexicon: Lexicon
     name_endings: tuple[tuple[str, tuple[str, ...]], ...]
+    agreements: dict[str, dict[str, str]]
     abbreviations: frozenset[str]
     conjunctions: frozenset[str]
     prepositions_in: frozenset[str]
     locative_endings: tuple[str, ...]
     home: str | None
+    spelling: Callable[[str], str] | None  # see knowledge.spelling
 
 
 @functools.cache
 def knowledge(code: str | None) -> LanguageKnowledge:
     """Everything about a language; without a pack CLDR's names and the catalogue's are all there is, and with None what is
-    the same in every language."""
+    the same in every language. A variety (see :mod:`pipeline.knowledge.spelling`) has all of it respelled."""
+    respell = spelling(code)
+    variety, code = code, base(code) if code else None
     pack = load_pack(code) if code in languages() else None
     endings = {**(catalogue_endings(code) if code else {}), **(pack.endings if pack else {})}
-    lexicon = Lexicon(endings)
+    lexicon = Lexicon(endings, respell)
     _add_programmes(lexicon, code, endings)
     for currency, signs in NEUTRAL_CURRENCIES.items():
         for sign in signs:
@@ -68,18 +74,29 @@ def knowledge(code: str | None) -> LanguageKnowledge:
     if pack:
         _add_pack(lexicon, pack)
     names = pack.organisations.name_endings if pack else {}
+
+    def word(text: str) -> str:
+        return (respell(text) if respell else text).casefold()
+
     return LanguageKnowledge(
-        code=code or "und",
+        code=variety or "und",
         pack=pack,
         lexicon=lexicon,
         name_endings=tuple(
-            sorted(((k, tuple(v.split("|"))) for k, v in names.items()), key=lambda item: -len(item[0]))
+            sorted(
+                ((word(k), tuple(map(word, v.split("|")))) for k, v in names.items()), key=lambda item: -len(item[0])
+            )
         ),
-        abbreviations=frozenset(a.casefold().rstrip(".") for a in pack.abbreviations) if pack else frozenset(),
-        conjunctions=frozenset(c.casefold() for c in pack.conjunctions) if pack else frozenset(),
-        prepositions_in=frozenset(p.casefold() for p in pack.prepositions_in) if pack else frozenset(),
-        locative_endings=tuple(e.casefold() for e in pack.locative_endings) if pack else (),
+        agreements={
+            name: {word(k): word(v) for k, v in table.items()}
+            for name, table in (pack.organisations.agreements if pack else {}).items()
+        },
+        abbreviations=frozenset(word(a).rstrip(".") for a in pack.abbreviations) if pack else frozenset(),
+        conjunctions=frozenset(word(c) for c in pack.conjunctions) if pack else frozenset(),
+        prepositions_in=frozenset(word(p) for p in pack.prepositions_in) if pack else frozenset(),
+        locative_endings=tuple(word(e) for e in pack.locative_endings) if pack else (),
         home=(pack.home if pack and pack.home else home_country(code)) if code else None,
+        spelling=respell,
     )
 
 

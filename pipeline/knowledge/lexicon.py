@@ -21,7 +21,7 @@ the number of phrases (the idea of Aho and Corasick, on words, with restarts sin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,7 @@ from pipeline.errors import KnowledgeError
 from pipeline.text import WORD
 
 _ALTERNATIVES = regex.compile(r"\{([^{}]*)\}")
+_OPTIONAL = regex.compile(r"\(([^()]*)\)")
 _PIECE = regex.compile(rf"\d+|{WORD}(?:\*|~\w*)?|[^\s]")
 MAX_WORDS = 24
 
@@ -63,13 +64,19 @@ class _Node:
 class Lexicon:
     """Phrases of one language with what they stand for."""
 
-    def __init__(self, endings: Mapping[str, Sequence[str]] | None = None) -> None:
-        self.endings = {name: frozenset(e.casefold() for e in items) for name, items in (endings or {}).items()}
+    def __init__(
+        self, endings: Mapping[str, Sequence[str]] | None = None, spelling: Callable[[str], str] | None = None
+    ) -> None:
+        self.spelling = spelling
+        spell = spelling or str
+        self.endings = {
+            spell(name): frozenset(spell(e).casefold() for e in items) for name, items in (endings or {}).items()
+        }
         self.root = _Node()
 
     def add(self, phrase: str, entry: Entry) -> None:
         """Add a phrase; raises KnowledgeError where its notation is wrong."""
-        for variant in _expand(phrase):
+        for variant in _expand(self.spelling(phrase) if self.spelling else phrase):
             if any(mark in variant for mark in "(){}"):
                 raise KnowledgeError(f"{entry.rule}: the phrase {phrase!r} has a bracket that is not closed.")
             pieces = _PIECE.findall(variant)
@@ -95,8 +102,11 @@ class Lexicon:
                 node = _child_word(node, key, exact)
         node.entries.append(entry)
 
-    def find(self, words: Sequence[str], folded: Sequence[str]) -> list[Match]:
+    def find(self, words: Sequence[str]) -> list[Match]:
         """All matches, overlapping ones included, in order of start and then length."""
+        if self.spelling:
+            words = [self.spelling(w) for w in words]
+        folded = [w.casefold() for w in words]
         found: list[Match] = []
         root = self.root
         for i, word in enumerate(folded):
@@ -173,12 +183,19 @@ def _child_stem(node: _Node, key: str, exact: str | None, allowed: frozenset[str
 
 def _expand(phrase: str) -> Iterable[str]:
     """Write out ``{a|b}`` and ``(word)``, the innermost first."""
-    phrase = regex.sub(r"\(([^()]*)\)", r"{\1|}", phrase)
+    while "(" in phrase:
+        phrase, changed = _OPTIONAL.subn(r"{\1|}", phrase)
+        if not changed:
+            break
+    return _alternatives(phrase)
+
+
+def _alternatives(phrase: str) -> Iterable[str]:
     inner = _ALTERNATIVES.search(phrase)
     if inner is None:
-        return [phrase]
+        return (phrase,)
     variants = (phrase[: inner.start()] + choice + phrase[inner.end() :] for choice in inner.group(1).split("|"))
-    return dict.fromkeys(done for variant in variants for done in _expand(variant))
+    return dict.fromkeys(done for variant in variants for done in _alternatives(variant))
 
 
 def _optional_stops(pieces: list[str]) -> Iterable[list[str]]:

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 
 from pipeline.errors import KnowledgeError
 from pipeline.knowledge.language import LanguageKnowledge
+from pipeline.knowledge.packs import load_pack
 from pipeline.knowledge.paths import models_dir
+from pipeline.knowledge.spelling import base, spelling, unmarked
 
 DOMINANT = 20_000  # inhabitants from which a town is meant when only villages share its name
 RATIO = 8
+PLAIN = 5  # letters from which a name is known without its diacritics: shorter ones are ordinary words too often
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class PlaceName:
 
 @functools.cache
 def gazetteer() -> dict[str, tuple[PlaceName, ...]]:
-    """Casefolded name -> places of that name."""
+    """Casefolded name -> places of that name; a name with diacritics is found without them, too."""
     path = models_dir() / "places" / "places.tsv.gz"
     try:
         text = gzip.decompress(path.read_bytes()).decode("utf8")
@@ -38,23 +41,28 @@ def gazetteer() -> dict[str, tuple[PlaceName, ...]]:
     for line in text.splitlines():
         name, code, people, *base = line.split("\t")
         found[name.casefold()].append(PlaceName(base[0] if base else name, code, int(people)))
-    return {k: tuple(v) for k, v in found.items()}
+    table = {k: tuple(v) for k, v in found.items()}
+    for name, places in found.items():
+        bare = unmarked(name)
+        if len(bare) >= PLAIN:
+            table.setdefault(bare, tuple(places))
+    return table
 
 
 def look_up(surface: str, language: LanguageKnowledge, *, inflected: bool = True) -> tuple[PlaceName, ...]:
     """Places that a surface form can name: as it stands, as the pack's exonym, or (``inflected``) with its ending undone."""
-    folded = surface.casefold()
+    folded = (language.spelling(surface) if language.spelling else surface).casefold()
     exonym = _exonyms(language).get(folded)
     if exonym:
         return (exonym,)
     direct = gazetteer().get(folded, ())
     if direct or not inflected:
         return direct
-    for base in base_forms(folded, language):
-        exonym = _exonyms(language).get(base)
+    for form in base_forms(folded, language):
+        exonym = _exonyms(language).get(form)
         if exonym:
             return (PlaceName(exonym.name, exonym.code, exonym.people, inflected=True),)
-        places = gazetteer().get(base)
+        places = gazetteer().get(form)
         if places:
             return tuple(PlaceName(p.name, p.code, p.people, inflected=True) for p in places)
     return ()
@@ -87,16 +95,15 @@ def resolve(places: tuple[PlaceName, ...], home: str | None, near: frozenset[str
 
 @functools.cache
 def _exonym_table(code: str) -> dict[str, PlaceName]:
-    from pipeline.knowledge.packs import load_pack
-
+    respell = spelling(code)
     table = {}
-    for name, target in load_pack(code).places.items():
+    for name, target in load_pack(base(code)).places.items():
         local, _, country = target.rpartition(",")
         people = max(
             (p.people for p in gazetteer().get(local.strip().casefold(), ()) if p.code == country.strip()),
             default=100_000,
         )
-        table[name.casefold()] = PlaceName(local.strip(), country.strip(), people)
+        table[(respell(name) if respell else name).casefold()] = PlaceName(local.strip(), country.strip(), people)
     return table
 
 
