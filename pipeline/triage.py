@@ -37,7 +37,11 @@ WEIGHTS: dict[str, tuple[float, int]] = {
     "many_programmes": (-2.4, 2),  # more than three: advice, a job, a list
     "project_with_programme": (1.4, 2),  # sentences that name both the project and a programme
     "title_with_funding": (1.5, 1),  # ... with a programme or a word of funding in the same sentence or the next
-    "label": (0.05, 4),  # project partners:, duration:, total cost:
+    "cued_reference": (0.0, 1),  # any other number that is called one
+    "funded_amount": (0.0, 2),  # sentences with a sum and a programme or a word for total, grant or own money
+    "span": (0.0, 2),  # sentences with a date and a word for the project's start, end or course
+    "partner": (0.0, 2),  # sentences with a word for partners or who leads
+    "label": (0.05, 6),  # project partners:, duration:, total cost:
     "project": (0.3, 6),  # the word project
     "positive": (0.3, 4),
     "negative": (-1.3, 3),
@@ -82,6 +86,12 @@ def triage(doc: Doc, *, neutral: bool = False) -> Relevance:
         "many_programmes": max(named - 3, 0),
         "project_with_programme": len(sentences(projects) & sentences(programmes)),
         "title_with_funding": sum(1 for n in sentences(titles) if {n, n + 1} & funded),
+        "cued_reference": sum(1 for m in body("references") if not m.value[1]),
+        "funded_amount": len(
+            sentences(body("amounts")) & sentences([*programmes, *body("cue", "cue.total", "cue.grant", "cue.own")])
+        ),
+        "span": len(sentences(body("dates")) & sentences(body("cue", "cue.start", "cue.end", "cue.period"))),
+        "partner": len(sentences(body("cue", "cue.partner", "cue.lead"))),
         "label": len({m.label for m in body("label") if m.label in FACTS}),
         "project": len(projects),
         "positive": len({(m.rule, text[m.start_char : m.end_char].casefold()) for m in positive}),

@@ -10,6 +10,7 @@ from pipeline.assemble.contacts import find_contacts
 from pipeline.assemble.context import Context
 from pipeline.assemble.countries import find_countries
 from pipeline.assemble.funding import find_amounts, find_programmes, find_references
+from pipeline.assemble.home import settle_home
 from pipeline.assemble.labels import labelled_values
 from pipeline.assemble.names import Candidate
 from pipeline.assemble.partners import find_partners
@@ -40,6 +41,7 @@ def assemble(doc: Doc, language: LanguageKnowledge, about: bool, *, contacts: bo
     """The facts of an annotated article. ``about``: it tells of a project; if not, only its date is read. ``contacts``: read
     persons, phones and addresses, too."""
     context = Context(doc, language)
+    context.home = settle_home(context)
     published = find_published(context)
     people = find_contacts(context) if contacts else []
     if not about:

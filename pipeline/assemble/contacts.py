@@ -22,7 +22,7 @@ def find_contacts(context: Context) -> list[Contact]:
     for match in EMAIL.finditer(text):
         evidence = context.evidence(match.start(), match.end(), "e-mail address")
         found.append((match.start(), Contact(kind="email", value=match.group(), evidence=[evidence])))
-    for number in phonenumbers.PhoneNumberMatcher(text, context.language.home, leniency=phonenumbers.Leniency.VALID):
+    for number in phonenumbers.PhoneNumberMatcher(text, context.home, leniency=phonenumbers.Leniency.VALID):
         if any(m.start_char < number.end and number.start < m.end_char for m in _numbers(context)):
             continue
         value = phonenumbers.format_number(number.number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

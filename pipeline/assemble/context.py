@@ -25,12 +25,14 @@ class Context:
     source: str = field(init=False)  # the text; a Doc puts it together anew each time it is asked
     cues: dict[str, list[Mention]] = field(init=False)
     countries_named: frozenset[str] = field(init=False)
+    home: str | None = field(init=False)  # the country that the article speaks from; settled by assemble.home
     _starts: dict[str, list[int]] = field(init=False)
     _cost: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.layout = layout_of(self.doc)
         self.source = self.doc.text
+        self.home = self.language.home
         self.countries_named = frozenset(
             m.value.code for m in mentions(self.doc, "country") if not self.layout.furniture(m.start)
         )

@@ -124,7 +124,7 @@ def _place(context: Context, m: Mention) -> Place | None:
         return None
     chosen = hit[1]
     near = frozenset(c.value.code for c in context.of("country") if low <= c.start < high)
-    place = resolve(chosen.value.candidates, context.language.home, near)
+    place = resolve(chosen.value.candidates, context.home, near)
     if place is None:
         place = chosen.value.candidates[0]
         return Place(name=place.name, country=None)

@@ -45,9 +45,9 @@ def country_of(context: Context, start: int, end: int) -> str | None:
     heads = [h for h in context.of("head") if start <= h.start and h.end <= end]
     for m in context.of("places"):
         if start <= m.start and m.end <= end and not any(h.start <= m.start < h.end for h in heads):
-            place = resolve(m.value.candidates, context.language.home, near_countries(context, start, end))
+            place = resolve(m.value.candidates, context.home, near_countries(context, start, end))
             seat = any(h.value.type == "municipality" for h in heads) and len({p.code for p in m.value.candidates}) == 1
-            known = context.countries_named | {context.language.home}
+            known = context.countries_named | {context.home}
             if place and (place.code in known or place.people >= KNOWN or seat):
                 return place.code
     return None
@@ -146,7 +146,7 @@ def parse_item(
         found.type = next((m.value.type for m in context.of("head") if first <= m.start and m.end <= last), None)
         town = look_up(name, context.language) if len(words) <= 3 else ()
         if town and town[0].inflected and len(words) <= 2:
-            best = resolve(town, context.language.home, frozenset({own_country or ""}))
+            best = resolve(town, context.home, frozenset({own_country or ""}))
             if best:
                 found.aliases.append(best.name)
     found.country = own_country or found.country

@@ -54,7 +54,7 @@ def find_partners(context: Context, labels: list[Labelled], title_spans: list[tu
         kept = _fallback(context, title_spans, excluded)
     for c in kept:
         if c.country is None and c.native:  # named by a word of the article's language and nothing foreign
-            c.country = context.language.home
+            c.country = context.home
     _settle_lead(kept, bool(listed))
     return Partnership(kept, countries)
 
