@@ -7,6 +7,9 @@ sentence as exactly one currency takes that currency.
 
 from __future__ import annotations
 
+import math
+from typing import NamedTuple
+
 import regex
 from babel import Locale, UnknownLocaleError
 from spacy.language import Language
@@ -22,6 +25,18 @@ NUMBER = regex.compile(
 )
 TAIL = regex.compile(r"[ \u00a0]?(?:[,.]?[ ]?[-–—=]{1,2}(?![\d\p{L}]))?")
 GAP = frozenset(" \u00a0\u202f:")
+
+
+class Quantity(NamedTuple):
+    """``value`` with the multiplier in it; ``end`` is where the number ends, ``behind`` where its multiplier does; ``match``
+    where it is written in digits alone."""
+
+    start: int
+    end: int
+    value: float
+    factor: float
+    behind: int
+    match: regex.Match[str] | None
 
 
 @Language.factory("granthound_amounts", default_config={"language": None})
@@ -43,16 +58,11 @@ class Amounts:
         dates = [(m.start_char, m.end_char) for m in mentions(doc, "dates")]
         found: list[Mention] = []
         loose: list[tuple[float, int, int]] = []
-        for match in NUMBER.finditer(text):
-            if any(s < match.end() and match.start() < e for s, e in dates) and not _beside(text, match, starts, ends):
+        for start, end, value, factor, behind, match in self._quantities(doc, factors):
+            if match and any(s < end and start < e for s, e in dates) and not _beside(text, match, starts, ends):
                 continue
-            start, end = match.start(), match.end()
             if start and text[start - 1].isalpha() and start not in ends:
                 continue  # a part of an identifier
-            factor, behind = _multiplier(text, end, factors)
-            value = parse_number(match, self.decimal if factor != 1 else None)
-            if value is None:
-                continue
             stop = _tail_end(text, behind)
             currency = starts.get(_gap(text, stop)) or (starts.get(_gap(text, behind)) if behind != stop else None)
             if currency is not None:
@@ -60,21 +70,52 @@ class Amounts:
             else:
                 before = ends.get(_gap_back(text, start))
                 if before is None:
-                    if factor == 1 and _looks_like_money(match) and not _other_unit(text, end):
+                    if factor == 1 and match and _looks_like_money(match) and not _other_unit(text, end):
                         loose.append((value, start, stop if stop > behind else end))
                     elif factor != 1:
-                        loose.append((value * factor, start, behind))
+                        loose.append((value, start, behind))
                     continue
                 currency, end = before, max(behind, stop if text[stop - 1 : stop] in "-–" else behind)
                 start = before.start_char
             span = doc.char_span(start, end, alignment_mode="expand")
             if span is not None and not layout.furniture(span.start):
                 found.append(
-                    mention(doc, span.start, span.end, "amount", (value * factor, currency.value, True), "amounts")
+                    mention(doc, span.start, span.end, "amount", (value, currency.value, True), "amounts")
                 )
         found += _shared_currency(doc, loose, found, currencies)
         store(doc, "amounts", sorted(found, key=lambda m: m.start))
         return doc
+
+    def _quantities(self, doc: Doc, factors: dict[int, Mention]) -> list[Quantity]:
+        """Numbers in digits and in words, with their multipliers: "1,2 million", "two million", "half a million"; such that
+        stand in a row are parts of one ("2 million 300 thousand")."""
+        text = doc.text
+        found: list[Quantity] = []
+        for match in NUMBER.finditer(text):
+            factor, behind = _multiplier(text, match.end(), factors)
+            value = parse_number(match, self.decimal if factor != 1 else None)
+            if value is not None:
+                found.append(Quantity(match.start(), match.end(), value * factor, factor, behind, match))
+        for number in mentions(doc, "number"):
+            factor, behind = _multiplier(text, number.end_char, factors)
+            if factor != 1:
+                value = number.value * factor
+                found.append(Quantity(number.start_char, number.end_char, value, factor, behind, None))
+        for fraction in factors.values():
+            if not math.log10(fraction.value).is_integer():
+                start, end = fraction.start_char, fraction.end_char
+                found.append(Quantity(start, end, fraction.value, fraction.value, end, None))
+        found.sort(key=lambda q: (q.start, -q.behind))
+        whole: list[Quantity] = []
+        for q in found:
+            last = whole[-1] if whole else None
+            if last and q.start < last.behind:
+                continue
+            if last and 1 < q.factor < last.factor and q.start == _gap(text, last.behind):
+                whole[-1] = Quantity(last.start, q.end, last.value + q.value, q.factor, q.behind, None)
+            else:
+                whole.append(q)
+        return whole
 
 
 def decimal_mark(language: str | None) -> str:
