@@ -75,7 +75,7 @@ def _is_label(doc: Doc, layout: Layout, m: Mention) -> bool:
         m.start <= line.start + 3 and not any(t.is_alpha for t in doc[line.start : m.start])
     )
     opens = (
-        at_start or m.start == layout.sentence(m.start)[0] or doc[m.start - 1].text in ".,;|)" or _glued(doc, m.start)
+        at_start or m.start == layout.sentence(m.start)[0] or doc[m.start - 1].text in ".,;|)–—/·•" or _glued(doc, m.start)
     )
     if not opens:
         return False
@@ -94,6 +94,8 @@ def _is_label(doc: Doc, layout: Layout, m: Mention) -> bool:
         return True
     if m.label == "label.reference" and behind < len(doc) and any(t.is_digit for t in doc[behind : behind + 3]):
         return True
+    if m.label == "label.published" and at_start and _signed_and_dated(doc, behind, line.end):
+        return True
     group = EXPECTED.get(m.label.partition(".")[2])
     if group is None or m.end_char - m.start_char < SHORT:
         return False
@@ -101,6 +103,14 @@ def _is_label(doc: Doc, layout: Layout, m: Mention) -> bool:
         x.start == behind or (group in ("quotes", "dates") and 0 <= x.start - behind <= 1)
         for x in mentions(doc, group)
         if x.start >= behind and x.start <= behind + 1
+    )
+
+
+def _signed_and_dated(doc: Doc, behind: int, end: int) -> bool:
+    """ "Published by Anna on 21 January 2010": a name between the label and its date"""
+    date = next((d.start for d in mentions(doc, "dates") if behind <= d.start < min(behind + 6, end)), None)
+    return date is not None and all(
+        t.text[0].isupper() or len(t.text) <= 3 for t in doc[behind:date] if t.is_alpha
     )
 
 

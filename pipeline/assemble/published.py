@@ -39,50 +39,86 @@ def find_published(context: Context) -> Date | None:
             near = [d for d in full if 0 <= d.start - m.end <= 6 and context.layout.line_number(d.start) <= number + 1]
             if near:
                 return to_date(context, near[0].value.start, [context.evidence_of(near[0], m.rule)])
+    found: list[tuple[bool, int, Mention]] = []
     for d in full:
         number = context.layout.line_number(d.start)
-        labelled = any(
-            lines[number].start <= m.start < lines[number].end
-            for m in context.of("label")
-            if m.label not in ("label.published", "label.updated")
-        )
         if (
             (number < HEAD or number >= len(lines) - 3)
-            and not labelled
+            and not _labelled(context, d, number)
             and _bare_line(context, d)
             and not _clock(context, d)
         ):
-            return to_date(context, d.value.start, [context.evidence_of(d, "dateline")])
-    return None
+            found.append((_weekday(context, d) == lines[number].start != d.start, d.start, d))
+    if not found:
+        return None
+    d = min(found, key=lambda x: x[:2])[2]  # a day of the week and a date alone may be the page's own calendar
+    return to_date(context, d.value.start, [context.evidence_of(d, "dateline")])
+
+
+def _labelled(context: Context, d: Mention, number: int) -> bool:
+    """Another label than one of publishing on the date's line, or on the one above where the date is all there is of its own."""
+    lines = context.layout.lines
+    others = [m for m in context.of("label") if m.label not in ("label.published", "label.updated")]
+    if any(lines[number].start <= m.start < d.start for m in others):
+        return True
+    alone = lines[number].start == d.start and lines[number].end == d.end
+    above = lines[number - 1] if number and alone else None
+    return above is not None and any(m.start == above.start and above.end - m.end <= 1 for m in others)
+
+
+def _weekday(context: Context, d: Mention) -> int:
+    """Where the date begins, a day of the week before it included."""
+    for m in context.cues_in(max(d.start - 3, 0), d.start, "date.weekdays"):
+        if all(context.doc[i].text in ",." for i in range(m.end, d.start)):
+            return m.start
+    return d.start
 
 
 def _bare_line(context: Context, d: Mention) -> bool:
     """A dateline: the date stands at an edge of a short line or between separators; beside it at most names, a time, an
     address. "Town, 16 October 2017", "14.06.2022 | Author", "Written by A. B., 21.05.2012"."""
     line, doc = context.layout.line(d.start), context.doc
-    behind = doc[d.end].text if d.end < line.end else ""
-    before = doc[d.start - 1].text if d.start > line.start else ""
-    if d.start == line.start and (behind in ("|", "/", "·", "•", "") or _clock_time(context, d.end)):
+    first, last = max(_weekday(context, d), line.start), d.end
+    if _clock_time(context, last):
+        last += 3 + (doc[last].text == ",")
+    end = _without_buttons(context, line)
+    behind = doc[last].text if last < end else ""
+    before = doc[first - 1].text if first > line.start else ""
+    if d.start == line.start and (behind in ("|", "/", "·", "•", "") or last > d.end):
         return True
-    rest = [t for t in doc[line.start : line.end] if not d.start <= t.i < d.end and t.is_alpha and len(t.text) > 1]
+    if first == line.start != d.start:
+        return behind == ""
+    rest = [t for t in doc[line.start : end] if not first <= t.i < last and t.is_alpha and len(t.text) > 1]
     known = {i for g in ("head", "name_word", "date", "label") for m in context.of(g) for i in range(m.start, m.end)}
     plain = [
         t
         for t in rest
         if t.i < d.start + 40 and t.text[0].islower() and t.i not in known and not _address(context, t.i)
     ]
-    if d.start - line.start <= 6 and before == "," and behind in ".-–—(:" and d.end + 2 < line.end and not plain[:1]:
+    opening = [t for t in plain if t.i < d.start]
+    if first - line.start <= 6 and before == "," and behind in ".-–—(:" and d.end + 2 < line.end and not opening:
         follows = "".join(t.text for t in doc[d.end : d.end + 2])
         if follows[:2] in (".-", ".–", ".—") or follows[0] in "–—-:(":
             return True  # "Town, 4 February 2020.- The council ..."
-    if d.start > line.start and len(rest) <= 3 and not plain and any(p.end == d.start for p in context.of("places")):
-        return True  # "Town 3 December 2007"
+    towns = [p for p in context.of("places") if p.end == first and p.start == line.start]
+    if towns and ((len(rest) <= 3 and not plain) or behind in "–—-"):
+        return True  # "Town 3 December 2007", "TOWN 3 December 2007 – The council ..."
     long = sum(t.is_alpha for t in doc[d.end : line.end]) > LEDE
     if d.start == line.start and long and behind in "–—-" and not dated_neighbour(context, line):
         return True  # "27. 6. 2023 - Last weekend ..."
-    edge = d.start == line.start or d.end >= line.end - 1 or (before in SET_OFF and behind in SET_OFF)
-    set_off = before in SET_OFF or not before or doc[d.start - 1].is_space
-    return edge and set_off and len(rest) <= 8 and len(plain) <= (0 if d.start > line.start else 1)
+    gap = before.isspace() or behind.isspace()  # columns
+    edge = first == line.start or last >= end - 1 or (before in SET_OFF and (behind in SET_OFF or gap))
+    set_off = before in SET_OFF or not before or before.isspace()
+    return edge and set_off and len(rest) <= 8 and len(plain) <= (0 if first > line.start else 1)
+
+
+def _without_buttons(context: Context, line: Line) -> int:
+    """Where the line ends but for "Print", "Share" and the like."""
+    buttons = {i for m in context.of("boilerplate") for i in range(m.start, m.end)}
+    end = line.end
+    while end > line.start and (end - 1 in buttons or context.doc[end - 1].is_space):
+        end -= 1
+    return end
 
 
 def _address(context: Context, i: int) -> bool:

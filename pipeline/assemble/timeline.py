@@ -33,6 +33,8 @@ def build_timeline(
     if not line.start and not line.end:
         _bare_ranges(context, dates, line, spent)
     _spoken(context, dates, line, spent, scope)
+    if scope.count <= 1 and not line.start and not line.end:
+        _unspoken(context, dates, line, spent)
     for number in range(max(scope.count, 1)):
         _from_duration(context, labels, line, scope, number)
     find_events(context, dates, line, spent)
@@ -94,7 +96,10 @@ def _is_until(context: Context, m: Mention) -> bool:
     if endings and any(t.is_alpha and t.text.casefold().endswith(endings) for t in context.doc[m.start : m.end]):
         return True
     behind = context.cues_in(m.end, m.end + 2, "date.until")
-    return bool(behind or context.cues_in(max(m.start - 3, 0), m.start, "date.until", "date.range_to"))
+    low = max(m.start - 3, 0)
+    since = context.cues_in(max(m.start - 4, 0), m.start, "date.since")  # "à" in "à compter de" goes on to nothing
+    before = context.cues_in(low, m.start, "date.until", "date.range_to")
+    return bool(behind or any(not any(s.start <= c.start and c.end <= s.end for s in since) for c in before))
 
 
 def _spoken(context: Context, dates: list[Mention], line: Timeline, spent: set[int], scope: Scope) -> None:
@@ -106,7 +111,7 @@ def _spoken(context: Context, dates: list[Mention], line: Timeline, spent: set[i
     for m in dates:
         if m.start_char in spent:
             continue
-        if m.value.start.year is None and not _made_absolute(m, line.published):
+        if m.value.start.year is None and not (_made_absolute(m, line.published) or _goes_on(context, m, line)):
             continue
         project = scope.project_of(m.start)
         known_start, known_end = project in starts, project in ends
@@ -128,6 +133,18 @@ def _spoken(context: Context, dates: list[Mention], line: Timeline, spent: set[i
             spent.add(m.start_char)
 
 
+def _unspoken(context: Context, dates: list[Mention], line: Timeline, spent: set[int]) -> None:
+    """Where no sentence names the project beside its dates (interviews), the words of start and end do without it."""
+    taken: set[str] = set()
+    for m in dates:
+        if m.start_char in spent or m.value.is_range or not m.value.start.year or not m.value.start.month:
+            continue
+        role, rule = _role(context, m, *context.sentence(m.start), alone=True)
+        if role in ("start", "end") and role not in taken:
+            taken.add(role)
+            _set_period(context, m, line, spent, rule, role)
+
+
 def _made_absolute(m: Mention, published: Date | None) -> bool:
     """ "last September", "31 May this year" in a dated article; the year is then inferred. Done in place, once."""
     value: DateValue = m.value
@@ -139,7 +156,23 @@ def _made_absolute(m: Mention, published: Date | None) -> bool:
     return True
 
 
-def _role(context: Context, m: Mention, low: int, high: int) -> tuple[str, str]:
+def _goes_on(context: Context, m: Mention, line: Timeline) -> bool:
+    """ "began on 4 March 2019 and ended on 28 June": an end without a year follows the start that its sentence names. Done
+    in place, once; the year is then inferred."""
+    low, high = context.sentence(m.start)
+    begun = [p for date, token in line.start if low <= token < m.start and (p := to_point(date)) and p.year and p.month]
+    if not begun or m.value.is_range or not m.value.start.month or _role(context, m, low, high)[0] != "end":
+        return False
+    year = begun[-1].year or 0
+    end = m.value.start.in_year(year)
+    if end.key() < begun[-1].key():
+        end = end.in_year(year + 1)
+    m.value, m.label = DateValue(end), "date.inferred"
+    return True
+
+
+def _role(context: Context, m: Mention, low: int, high: int, *, alone: bool = False) -> tuple[str, str]:
+    """What the nearest word says of a date, and its rule. ``alone``: the sentence need not speak of the project."""
     value: DateValue = m.value
     outside = [
         c
@@ -192,11 +225,11 @@ def _role(context: Context, m: Mention, low: int, high: int) -> tuple[str, str]:
             return "end", cue.rule
         if name == "period" and not context.cues_in(max(m.start - 3, 0), m.start, "date.since", "date.range_from"):
             return "other", ""
-        return ("start", cue.rule) if _of_project(context, low, high) else ("other", "")
+        return ("start", cue.rule) if alone or _of_project(context, low, high) else ("other", "")
     if name == "end":
         if not value.start.month and distance > 4:
             return "other", ""
-        return ("end", cue.rule) if _of_project(context, low, high) else ("other", "")
+        return ("end", cue.rule) if alone or _of_project(context, low, high) else ("other", "")
     if name == "prolonged":
         return "end", cue.rule
     if name in ("approved", "programme_period", "cancelled"):
@@ -226,7 +259,7 @@ def _from_duration(context: Context, labels: list[Labelled], line: Timeline, sco
     """One edge and whole months give the other edge."""
     starts = [s for s in line.start if scope.project_of(s[1]) == number]
     ends = [e for e in line.end if scope.project_of(e[1]) == number]
-    if bool(starts) == bool(ends):
+    if not starts and not ends or (starts and any(len(e.value) > 4 for e, _ in ends)):
         return
     months = _duration(context, labels, scope, number)
     if months is None:
@@ -238,7 +271,9 @@ def _from_duration(context: Context, labels: list[Labelled], line: Timeline, sco
     point = to_point(date)
     if point and point.month:
         derived = to_date(context, derive(point, count), [*date.evidence, evidence], inferred=True)
-        target += [(derived, token)] if derived else []
+        # Where the year alone is given, too, the duration may say more of it, but not gainsay it.
+        agrees = derived and all(e.value[:4] == derived.value[:4] for e, _ in ends) if starts else True
+        target += [(derived, token)] if derived and agrees else []
 
 
 def _duration(context: Context, labels: list[Labelled], scope: Scope, number: int) -> tuple[int, Evidence] | None:

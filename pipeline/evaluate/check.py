@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from pathlib import Path
-from typing import Protocol
 
-from pipeline.errors import GranthoundError, KnowledgeError
+from pipeline.errors import GranthoundError
 from pipeline.evaluate.floors import (
     EPSILON,
     Fall,
@@ -21,20 +18,13 @@ from pipeline.evaluate.floors import (
     save_floors,
 )
 from pipeline.evaluate.junit import write_junit
+from pipeline.evaluate.measure import Extracts, measure
 from pipeline.evaluate.report import Report
-from pipeline.evaluate.results import ArticleResult, LanguageResult
-from pipeline.evaluate.samples import Sample, read_samples, samples_hash
-from pipeline.evaluate.score import score_article
-from pipeline.records import Article, Record
+from pipeline.evaluate.results import LanguageResult
+from pipeline.evaluate.samples import read_samples
 
 OK, SOME_FAILED, UNUSABLE, GATE = 0, 1, 2, 3
 FLOORS_FILE = "floors.json"
-
-
-class Extracts(Protocol):
-    """What makes a record of an article."""
-
-    def extract(self, article: Article) -> Record: ...
 
 
 def run_check(
@@ -56,7 +46,7 @@ def run_check(
     """
     try:
         floors = load_floors(samples / FLOORS_FILE)
-        results = _score_all(read_samples(samples), extractor, parents)
+        results = measure(read_samples(samples), extractor, parents)
         falls = find_falls(floors, results)
         changed = changed_sets(floors, results)
         # Where the samples changed, taking the floors anew may lower them: nothing to hold against it.
@@ -75,37 +65,6 @@ def run_check(
     except GranthoundError as error:
         print(f"granthound check: {error} [{error.code}]", file=sys.stderr)
         return UNUSABLE
-
-
-def _score_all(
-    samples: Sequence[Sample], extractor: Extracts | None, parents: Mapping[str, str] | None
-) -> dict[str, LanguageResult]:
-    # Both are imported only now: they load libraries and data that a faulty sample need not wait for.
-    if extractor is None:
-        from pipeline.extract import Extractor
-
-        extractor = Extractor()
-    if parents is None:
-        from pipeline.knowledge.programmes import programme_parents
-
-        parents = programme_parents()
-    results = {}
-    for code, group in groupby(samples, key=lambda s: s.language):
-        members = list(group)
-        articles = [_score_one(sample, extractor, parents) for sample in members]
-        results[code] = LanguageResult(code, samples_hash(members), articles)
-    return results
-
-
-def _score_one(sample: Sample, extractor: Extracts, parents: Mapping[str, str]) -> ArticleResult:
-    try:
-        record = extractor.extract(sample.article)
-        return ArticleResult(sample.language, sample.name, score_article(sample.gold, record, parents=parents))
-    except KnowledgeError:
-        raise  # The data is at fault, not this article: the others would fail likewise.
-    except Exception:
-        nothing = score_article(sample.gold, None, parents=parents)
-        return ArticleResult(sample.language, sample.name, nothing, traceback.format_exc())
 
 
 def _tell_what_is_new(report: Report, floors: Floors, results: Mapping[str, LanguageResult], updating: bool) -> None:
