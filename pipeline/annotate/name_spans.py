@@ -42,6 +42,10 @@ class Marks:
         for group in ("name_word", "head", "plural_head"):
             for m in mentions(doc, group):
                 self.name_word[m.start : m.end] = b"\x01" * (m.end - m.start)
+        # Countries in a case or form that no name has of its own: where the bearer of the name comes from.
+        self.origin = {
+            m.start for m in mentions(doc, "country") if not m.value.adjective and not m.rule.startswith("cldr/")
+        }
         self.quote_at = {m.value[2]: m for m in mentions(doc, "quotes") if m.value[1]}
         self.quote_end = {m.value[3]: m for m in mentions(doc, "quotes") if m.value[1]}
         self.legal_at = {m.start: m for m in longest(mentions(doc, "legal_form"))}
@@ -116,7 +120,7 @@ def grow_right(doc: Doc, end: int, high: int, marks: Marks, *, single: bool = Tr
         if numbered and numbered < high and doc[numbered].is_digit and len(doc[numbered].text) <= 3:
             best = i = numbered + 1  # "School No. 5"
             continue
-        if marks.stop[i] or token.is_space:
+        if marks.stop[i] or token.is_space or (i in marks.origin and i > end and doc[i - 1].text[0].isupper()):
             break
         if token.is_alpha or "'" in token.text or "’" in token.text:
             words += 1

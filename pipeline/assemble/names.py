@@ -244,8 +244,8 @@ def _name_span(context: Context, start: int, end: int, inside: list[Mention]) ->
             ):
                 last = i
                 break
-            if any(m.start > i for m in inside) and _is_place(context, *rest):
-                last = i  # "Name, Town, Country"
+            if _is_place(context, *rest) and not _is_place(context, *context.trim(first, i, EDGES)):
+                last = i  # "Name, Town, Country", "Name, Town"
                 break
         i += 1
     for m in context.of("country"):  # "Name of Czech Brno": a short word, an adjective, a town
@@ -307,6 +307,8 @@ def split_items(context: Context, start: int, end: int) -> list[tuple[int, int]]
             begin = cuts[-1][1] if cuts else start
             if _attached(context, after, end) and not only_country(context, begin, i):
                 continue
+            if _seat_behind(context, begin, i, after, end):
+                continue
             cuts.append((i, i + 1))
         elif text.casefold() in context.language.conjunctions and not semicolon and start < i < end - 1:
             after = i + 1
@@ -324,6 +326,20 @@ def split_items(context: Context, start: int, end: int) -> list[tuple[int, int]]
         begin = b
     items.append((begin, end))
     return [(a, b) for a, b in items if a < b]
+
+
+def _seat_behind(context: Context, begin: int, comma: int, after: int, end: int) -> bool:
+    """ "Name, Town (Country)", or "Name, Town" as all of an item: the town is where the name is at home."""
+    place = next((m for m in context.of("places") if m.start == after), None)
+    if place is None or _is_place(context, *context.trim(begin, comma, EDGES)):
+        return False
+    doc = context.doc
+    last = place.end
+    while last < end and doc[last].is_space:
+        last += 1
+    if last >= end or doc[last].text == ";":
+        return all(doc[k].text != "," for k in range(begin, comma))
+    return doc[last].text == "(" and any(last < m.start <= last + 2 for m in context.of("country"))
 
 
 def _attached(context: Context, after: int, end: int) -> bool:

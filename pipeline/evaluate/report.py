@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
-from typing import TextIO
-
-from rich import box
-from rich.console import Console
-from rich.table import Table
 
 from pipeline.evaluate.counts import FIELDS, Counts, Difference, micro, total
 from pipeline.evaluate.floors import Fall, Floors, article_changes
+from pipeline.evaluate.output import Output
 from pipeline.evaluate.results import ArticleResult, LanguageResult
 
 _KIND_STYLE = {"missed": "yellow", "spurious": "magenta", "wrong": "red"}
 
 
-class Report:
-    """Writes to standard output (or ``stream``): rich on a terminal, else plain text that never wraps."""
-
-    def __init__(self, stream: TextIO | None = None) -> None:
-        stream = stream or sys.stdout
-        terminal = stream.isatty()
-        self._encoding = getattr(stream, "encoding", None) or "utf-8"
-        self._box = box.SIMPLE_HEAD if terminal else None
-        self._console = Console(
-            file=stream,
-            force_terminal=terminal,
-            width=None if terminal else 200,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
-
-    def line(self, text: str = "", style: str | None = None) -> None:
-        # A stream may not know the letters of an article's language; that must not end the check.
-        safe = text.encode(self._encoding, "backslashreplace").decode(self._encoding)
-        self._console.print(safe, style=style, soft_wrap=True)
+class Report(Output):
+    """What a check found out, in full or only what fell."""
 
     def tables(self, results: Mapping[str, LanguageResult], floors: Floors) -> None:
         """One table a language and, where there are several, one over all."""
@@ -51,7 +27,7 @@ class Report:
 
     def _table(self, title: str, counts: Mapping[str, Counts], floors: Mapping[str, float]) -> None:
         self.line(title, "bold")
-        table = Table(box=self._box, pad_edge=False)
+        table = self.new_table()
         table.add_column("field")
         for heading in ("P", "R", "F1", "floor", "tp", "fp", "fn"):
             table.add_column(heading, justify="right")
@@ -60,8 +36,7 @@ class Report:
                 table.add_row(*_row(name, counts.get(name, Counts()), floors.get(name)))
         table.add_section()
         table.add_row(*_row("micro", micro(counts), None))
-        self._console.print(table)
-        self.line()
+        self.show_table(table)
 
     def articles(self, results: Mapping[str, LanguageResult], floors: Floors) -> None:
         """Every article that is not perfect, or that changed since the floors were taken."""
