@@ -126,20 +126,21 @@ def schema() -> None:
 
 
 @app.command()
-def languages() -> None:
-    """List the languages that there are packs for: code and name."""
-    from babel import Locale, UnknownLocaleError
+def languages(
+    samples: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Also measure how well these samples are read.", exists=True, file_okay=False
+        ),
+    ] = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the page docs/languages.md (with --samples samples).")
+    ] = False,
+) -> None:
+    """Show what there is for each language: rules, their examples, names of programmes."""
+    from pipeline.evaluate.coverage import run_languages
 
-    from pipeline.knowledge.paths import models_dir
-
-    folder = models_dir() / "languages"
-    packs = sorted(path.stem for path in folder.glob("*.yaml")) if folder.is_dir() else []
-    for code in packs:
-        try:
-            name = Locale.parse(code).get_language_name("en") or code
-        except (UnknownLocaleError, ValueError):
-            name = code
-        typer.echo(f"{code}\t{name}")
+    raise typer.Exit(run_languages(samples, markdown=markdown))
 
 
 def main() -> None:

@@ -8,14 +8,18 @@ from pipeline.assemble.names import Candidate, from_organisation, only_country, 
 from pipeline.doc.mentions import Mention
 
 
+PREPOSITION = 5  # letters at most of "from", "aus", "iz"
+CLOSERS = frozenset("”“»\"’")
+
+
 def from_brackets(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
-    """ "A (Portugal), B (Croatia) and C (Hungary)" """
-    doc = context.doc
+    """ "A (Portugal), B (Croatia) and C (Hungary)", "A from Portugal, B from Croatia" """
     by_sentence: dict[tuple[int, int], list[Mention]] = {}
+    origins: dict[int, int] = {}
     for m in context.of("country"):
-        if m.value.adjective or m.start == 0 or m.end >= len(doc):
-            continue
-        if doc[m.end].text == ")" and any(doc[k].text == "(" for k in range(max(m.start - 4, 0), m.start)):
+        opening = None if m.value.adjective else _origin(context, m)
+        if opening is not None:
+            origins[m.start] = opening
             by_sentence.setdefault(context.sentence(m.start), []).append(m)
     found: list[Candidate] = []
     for (low, high), items in by_sentence.items():
@@ -26,7 +30,7 @@ def from_brackets(context: Context, countries: list[tuple[str, Mention]]) -> lis
         previous = low
         group: list[Candidate] = []
         for m in items:
-            opening = max(k for k in range(max(m.start - 4, 0), m.start) if doc[k].text == "(")
+            opening = origins[m.start]
             begin = _segment_start(context, previous, opening)
             parsed: list[Candidate] = []
             for a, b in split_items(context, begin, opening):
@@ -43,6 +47,45 @@ def from_brackets(context: Context, countries: list[tuple[str, Mention]]) -> lis
             previous = m.end + 1
         found += group
     return found
+
+
+def _origin(context: Context, m: Mention) -> int | None:
+    """Where the words begin that tell of a name that it is from the country: its bracket, a short preposition behind the name,
+    or the country itself where a case says "from"; None where no name stands before them."""
+    doc = context.doc
+    if m.end < len(doc) and doc[m.end].text == ")":
+        opening = max((k for k in range(max(m.start - 4, 0), m.start) if doc[k].text == "("), default=None)
+        return opening and _before_town(context, opening)
+    if m.end < len(doc) and doc[m.end].text[0].isupper() and doc[m.end].is_alpha:
+        return None  # it speaks of what follows
+    if any(o.start <= m.start < o.end for o in context.of("organisations")):
+        return None
+    if m.rule.startswith("cldr/") and m.start and not doc[m.start - 1].text.islower():
+        return None  # two names in a row
+    first = m.start
+    if first and doc[first - 1].text.islower() and len(doc[first - 1].text) <= PREPOSITION:
+        first -= 1
+    before = doc[first - 1] if first else None
+    if before is None or before.text.casefold() in context.language.conjunctions or doc[first].text.casefold() in context.language.conjunctions:
+        return None
+    if before.text in CLOSERS or any(o.end == first for o in context.of("organisations")):
+        return first
+    # Without a head word or quotation marks it takes two capitals to be a name.
+    named = before.is_alpha and before.text[0].isupper() and any(t.text[0].isupper() and t.is_alpha for t in doc[max(first - 4, 0) : first - 1])
+    return first if named else None
+
+
+def _before_town(context: Context, end: int) -> int:
+    """Where "from Town" begins, if that is what stands right before ``end``."""
+    doc = context.doc
+    town = next((p for p in context.of("places") if p.end == end), None)
+    if town is None or town.start < 2:
+        return end
+    link, before = doc[town.start - 1].text, doc[town.start - 2]
+    linked = link.islower() and len(link) <= PREPOSITION and link.casefold() not in context.language.conjunctions
+    cued = any(c.end == town.start - 1 for c in [*context.cue("partner"), *context.cue("lead")])
+    named = (before.is_alpha or before.text in CLOSERS) and not cued
+    return town.start - 1 if linked and named and not any(o.end == end for o in context.of("organisations")) else end
 
 
 def in_brackets(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,7 +85,8 @@ def run_languages(
     output = Output()
     if markdown:
         grids = [overview(languages, results, others), *(per_field(results, f) for f in ("F1", "precision", "recall"))]
-        output.line("\n".join([PACKS + MEASURED if samples else PACKS, *(_markdown(g) for g in grids if g.rows)]))
+        parts = [PACKS + MEASURED if samples else PACKS, *(_markdown(grid) for grid in grids if grid.rows)]
+        output.line("\n".join(parts).rstrip("\n"))
     else:
         for grid in (overview(languages, results, others), *(per_field(results, f) for f in FIGURES)):
             if grid.rows:
@@ -93,9 +94,7 @@ def run_languages(
     return _tell_broken(results)
 
 
-def overview(
-    languages: Sequence[Coverage], results: Mapping[str, LanguageResult], others: Mapping[str, int]
-) -> Grid:
+def overview(languages: Sequence[Coverage], results: Mapping[str, LanguageResult], others: Mapping[str, int]) -> Grid:
     """One row a language: what its pack holds and, where anything was measured, the figures over all facts."""
     headings = ["code", "language", "rules", "examples", "programme names"]
     rows = [
@@ -119,7 +118,9 @@ def per_field(results: Mapping[str, LanguageResult], figure: str) -> Grid:
     counts = {code: result.counts for code, result in results.items()}
     if len(counts) > 1:
         counts["all"] = total(results[code].counts for code in results)
-    rows = [[code, *(_figure(FIGURES[figure](of.get(name, Counts()))) for name in FIELDS)] for code, of in counts.items()]
+    rows = [
+        [code, *(_figure(FIGURES[figure](of.get(name, Counts()))) for name in FIELDS)] for code, of in counts.items()
+    ]
     return Grid(f"{figure[0].upper()}{figure[1:]} per field", 1, ["code", *FIELDS], rows)
 
 
