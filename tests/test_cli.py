@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from support import FakeExtractor
+from support import FakeExtractor, write_sample
 from typer.testing import CliRunner
 
 from pipeline import __version__, cli
@@ -110,12 +110,36 @@ def test_schema() -> None:
     assert {"projects", "events", "text"} <= set(schema["properties"])
 
 
-def test_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "languages").mkdir()
-    for name in ("lv.yaml", "cs.yaml", "zz.yaml", "README.md"):
-        (tmp_path / "languages" / name).touch()
-    monkeypatch.setattr("pipeline.knowledge.paths.models_dir", lambda: tmp_path)
-    assert runner.invoke(cli.app, ["languages"]).stdout == "cs\tCzech\nlv\tLatvian\nzz\tzz\n"
+def test_languages() -> None:
+    lines = runner.invoke(cli.app, ["languages"]).stdout.splitlines()
+    assert lines[1].split() == ["code", "language", "rules", "examples", "programme", "names"]
+    assert [line.split()[:2] for line in lines if line.startswith(("cs", "lv"))] == [["cs", "Czech"], ["lv", "Latvian"]]
+    assert not any("\t" in line for line in lines)
+
+
+def test_languages_with_figures(tmp_path: Path) -> None:
+    write_sample(tmp_path, "en/en-a", "project; Riga; LV")
+    result = runner.invoke(cli.app, ["languages", "--samples", str(tmp_path), "--markdown"])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "## F1 per field" in result.stdout
+
+
+def test_languages_without_a_folder_of_samples() -> None:
+    result = runner.invoke(cli.app, ["languages", "--samples", "/no/where"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "'/no/where' does not exist" in " ".join(result.stderr.replace("│", "").split())
+
+
+def test_languages_with_an_empty_folder_of_samples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["granthound", "languages", "--samples", str(tmp_path)])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"granthound: E-CHECK-001 {tmp_path}: no samples here; expected ")
 
 
 def test_check_passes_its_options_and_exit_code_on(tmp_path: Path, fake_modules: dict[str, object]) -> None:

@@ -10,89 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import FactsExtractor, write_sample
 
 from pipeline.errors import KnowledgeError
 from pipeline.evaluate.check import run_check
 from pipeline.evaluate.counts import Difference
 from pipeline.evaluate.report import describe
-from pipeline.records import (
-    Article,
-    Country,
-    Evidence,
-    Language,
-    Partner,
-    Project,
-    Record,
-    Source,
-)
 
-# The articles of these tests are their own records: name of the project; partners; countries.
+# The articles of these tests are their own records, see FactsExtractor.
 ARTICLES = {
     "lv/lv-a": "Zaļā skola; Lousada, Porto; PT, LV",
     "lv/lv-b": "Tilts; Aizpute; LV",
     "cs/cs-a": "Mosty; Liberec, Bautzen; CZ, DE",
 }
-
-
-class FakeExtractor:
-    """Reads the facts off the article; ``instead`` replaces the text of an article, an exception is raised."""
-
-    def __init__(self, **instead: str | Exception) -> None:
-        self.instead = instead
-
-    def extract(self, article: Article) -> Record:
-        text = self.instead.get(Path(article.uri).stem.replace("-", "_"), article.content)
-        if isinstance(text, Exception):
-            raise text
-        name, partners, countries = (part.strip() for part in text.split(";"))
-
-        def evidence(quote: str) -> list[Evidence]:
-            start = text.index(quote)
-            return [Evidence(start=start, end=start + len(quote), quote=quote, rule="fake/rule")]
-
-        return Record(
-            id=article.uri,
-            source=Source(uri=article.uri, media_type=article.media_type, sha256=article.sha256),
-            language=Language(code=article.uri.split("/")[0], confidence=1),
-            about_project=True,
-            relevance=1,
-            projects=[
-                Project(
-                    name=name,
-                    partners=[
-                        Partner(name=p, evidence=evidence(p), confidence=1) for p in partners.split(", ") if partners
-                    ],
-                    countries=[Country(code=c) for c in countries.split(", ") if countries],
-                    confidence=1,
-                )
-            ],
-            text=text,
-        )
-
-
-def write_sample(root: Path, key: str, text: str) -> None:
-    name, partners, countries = (part.strip() for part in text.split(";"))
-    project = {
-        "names": [name],
-        "references": [],
-        "programmes": [],
-        "partners": [{"names": [p], "country": None, "role": None} for p in partners.split(", ")],
-        "countries": countries.split(", "),
-        "start": None,
-        "end": None,
-        "amounts": [],
-    }
-    gold: dict[str, Any] = {
-        "language": key.split("/")[0],
-        "about_project": True,
-        "published": None,
-        "projects": [project],
-        "events": [],
-    }
-    path = root / f"{key}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(gold, ensure_ascii=False), encoding="utf8")
-    path.with_suffix(".txt").write_text(text, encoding="utf8")
 
 
 @pytest.fixture
@@ -105,7 +35,7 @@ def samples(tmp_path: Path) -> Path:
 
 def check(samples: Path, update: bool = False, quiet: bool = False, junit: Path | None = None, **instead: Any) -> int:
     return run_check(
-        samples, update_floors=update, junit=junit, quiet=quiet, extractor=FakeExtractor(**instead), parents={}
+        samples, update_floors=update, junit=junit, quiet=quiet, extractor=FactsExtractor(**instead), parents={}
     )
 
 

@@ -11,6 +11,7 @@ import regex
 from pipeline.assemble.durations import duration_months
 from pipeline.doc.mentions import longest, mention, mentions
 from pipeline.extract import annotate
+from pipeline.knowledge.coverage import count_pack
 from pipeline.knowledge.lexicon import Entry, Lexicon
 from pipeline.knowledge.packs import Group, languages, load_pack, parse_pack
 from pipeline.knowledge.paths import models_dir
@@ -68,6 +69,12 @@ def cases(field: str) -> list[tuple[str, str, object]]:
     return out
 
 
+CASES = {
+    field: cases(field)
+    for field in ("dates.examples", "dates.durations", "money.examples", "country_examples", "organisations.examples")
+}
+
+
 def written(code: str, text: str) -> list[str]:
     out = []
     for m in mentions(annotate(text, code), "dates"):
@@ -76,30 +83,30 @@ def written(code: str, text: str) -> list[str]:
     return out
 
 
-@pytest.mark.parametrize(("code", "text", "wanted"), cases("dates.examples"))
+@pytest.mark.parametrize(("code", "text", "wanted"), CASES["dates.examples"])
 def test_dates(code: str, text: str, wanted: str) -> None:
     assert wanted in written(code, text)
 
 
-@pytest.mark.parametrize(("code", "text", "wanted"), cases("dates.durations"))
+@pytest.mark.parametrize(("code", "text", "wanted"), CASES["dates.durations"])
 def test_durations(code: str, text: str, wanted: int) -> None:
     assert wanted in duration_months(annotate(text, code))
 
 
-@pytest.mark.parametrize(("code", "text", "wanted"), cases("money.examples"))
+@pytest.mark.parametrize(("code", "text", "wanted"), CASES["money.examples"])
 def test_money(code: str, text: str, wanted: str) -> None:
     got = [f"{m.value[0]:.2f} {m.value[1]}" for m in mentions(annotate(text, code), "amounts")]
     value, currency = wanted.split()
     assert f"{float(value):.2f} {currency}" in got
 
 
-@pytest.mark.parametrize(("code", "text", "wanted"), cases("country_examples"))
+@pytest.mark.parametrize(("code", "text", "wanted"), CASES["country_examples"])
 def test_countries(code: str, text: str, wanted: str) -> None:
     got = {m.value.code for m in mentions(annotate(text, code), "country")}
     assert got == {c.strip() for c in wanted.split(",") if c.strip()}
 
 
-@pytest.mark.parametrize(("code", "text", "wanted"), cases("organisations.examples"))
+@pytest.mark.parametrize(("code", "text", "wanted"), CASES["organisations.examples"])
 def test_organisations(code: str, text: str, wanted: str) -> None:
     got = [name for m in mentions(annotate(text, code), "organisations") for name in (m.value.name, *m.value.aliases)]
     assert wanted in got
@@ -109,19 +116,17 @@ def test_organisations(code: str, text: str, wanted: str) -> None:
 def test_a_pack_is_complete(code: str) -> None:
     pack = parse_pack(models_dir() / "languages" / f"{code}.yaml")
     assert pack.code == code
-    examples = sum(len(g.examples) for _, g in groups(pack)) + sum(
-        len(x)
-        for x in (
-            pack.dates.examples,
-            pack.dates.durations,
-            pack.money.examples,
-            pack.country_examples,
-            pack.organisations.examples,
-        )
-    )
-    assert examples >= 80
+    assert count_pack(pack).examples >= 80
     used = regex.findall(r"~(\w+)", (models_dir() / "languages" / f"{code}.yaml").read_text(encoding="utf8"))
     assert set(pack.endings) <= set(used), f"endings that no phrase uses: {set(pack.endings) - set(used)}"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_examples_that_are_counted_are_run(code: str) -> None:
+    pack = load_pack(code)
+    of_groups = sum(len(group.examples) for _, group in groups(pack))
+    of_fields = sum(case[0] == code for rows in CASES.values() for case in rows)
+    assert count_pack(pack).examples == of_groups + of_fields
 
 
 FORMATS = [(e.id, f.pattern, f) for e in catalogue().values() for f in e.references]

@@ -55,7 +55,7 @@ def test_the_wheel_works_in_an_empty_environment(wheel: Path, tmp_path: Path) ->
         return done.stdout
 
     assert granthound("--version").startswith("granthound ")
-    assert "\t" in granthound("languages")
+    assert "Latvian" in granthound("languages")
     granthound("extract", "a.txt", "-o", "out.jsonl")
     assert '"uri":"a.txt"' in (tmp_path / "out.jsonl").read_text(encoding="utf-8")
     granthound("export", "out.jsonl", "-o", "tables")
