@@ -37,7 +37,7 @@ and not by hand; `.ci/run` fails where it shows other figures than are measured 
   written there; one of them may stand for dozens of forms.
 * **examples**: texts beside the rules that say what these must find and what not. All of them run as tests.
 * **programme names**: names of funds and programmes in the language (`models/programmes/`). Names that are the same in
-  every language are not counted, nor that most English ones are looked for in the other languages, too.
+  every language are not counted; most English names are looked for in articles of every language.
 """
 
 MEASURED = """\
@@ -48,8 +48,8 @@ MEASURED = """\
   left aside. How facts are compared: [samples/README.md](../samples/README.md#how-they-are-compared).
 
 The figures are measured on this repository's own samples. These were used while the packs were written, so they are an
-upper bound: unseen articles score lower ([README.md](../README.md#measured) says how much). A language has few samples,
-and one article can move the figure of a field by several hundredths.
+upper bound: unseen articles score lower ([README.md](../README.md#measured) says how much, for some languages). There are
+few samples of a language, and one of them can move the figure of a field by several hundredths.
 
 A dash means that there was nothing to measure. For languages with a pack but without samples nothing is claimed.
 """
