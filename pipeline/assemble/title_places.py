@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import regex
@@ -76,7 +77,12 @@ def unquoted(context: Context) -> list[Title]:
     out = []
     doc = context.doc
     quotes = [(q.value[2], q.value[3]) for q in context.of("quotes")]
-    taken = [(m.start, m.end) for g in ("programme", "references", "dates", "country") for m in context.of(g)]
+    taken = [
+        (m.start, m.end)
+        for g in ("programme", "references", "dates", "country")
+        for m in context.of(g)
+        if g != "programme" or not _opens_name(doc, m)
+    ]
     for cue in [*context.cue("titled"), *context.cue("project")]:
         labelled = any(
             m.start <= cue.start and cue.end <= m.end and m.label != "label.title" for m in context.of("label")
@@ -100,7 +106,7 @@ def unquoted(context: Context) -> list[Title]:
             continue
         line = context.layout.line(cue.start)
         if titled or (colon and cue.start <= line.start + 1):
-            end = cut(context, start, min(line.end, start + MAX_WORDS))
+            end = _name_end(context, start, cut(context, start, min(line.end, start + MAX_WORDS)))
             title = make_title(context, start, end, 2.0 if titled else 1.8, f"{cue.rule} unquoted", closed=False)
         elif _shouted(doc, start, line.end) and not doc[line.start : line.end].text.isupper():
             end = start
@@ -128,6 +134,34 @@ def unquoted(context: Context) -> list[Title]:
         if title:
             out.append(title)
     return out
+
+
+def _opens_name(doc: Doc, m: Mention) -> bool:
+    """The one word of a programme that projects put before their own name: "LIFE Wetlands", "INTERREG Riverside"."""
+    return m.end - m.start == 1 and m.end + 1 < len(doc) and doc[m.end].is_alpha and doc[m.end].text[0].isupper()
+
+
+def _name_end(context: Context, start: int, end: int) -> int:
+    """Where a title ends that the sentence goes on behind: at a sum, a date or a word for what the project does, where its
+    capitals end, or where a title that capitalises its words is followed by two that are not."""
+    doc = context.doc
+    stops = [m.start for g in ("amounts", "dates") for m in context.of(g)]
+    stops += [c.start for c in context.cues_in(start, end, "implement", "lead", "period", "start", "end", "grant")]
+    last = min([s for s in stops if start + 2 <= s < end], default=end)
+    words = [t for t in doc[start:last] if t.is_alpha]
+    shouted = [t.text.isupper() and len(t.text) > 1 for t in words]
+    if len(words) > 2 and all(shouted[:2]):
+        lower = next((t.i for t in words if t.text.islower() and len(t.text) > 1), last)
+        return lower
+    capitals = [t.text[0].isupper() for t in words if len(t.text) > 3]
+    if sum(capitals[:3]) == 3:
+        for a, b in itertools.pairwise(words):
+            if a.text.islower() and b.text.islower() and len(a.text) > 3:
+                last = a.i
+                break
+    while last < end and last > start + 1 and (doc[last - 1].is_space or (doc[last - 1].text.islower() and len(doc[last - 1].text) <= 3)):
+        last -= 1  # a verb or a preposition that led on
+    return last
 
 
 def _before_hyphen(context: Context, cue: Mention) -> int | None:
@@ -261,6 +295,8 @@ def _heading(context: Context, number: int, known: Title | None = None) -> Title
     letters = sum(len(w.text) for w in words) - sum(p.end_char - p.start_char for p in funds)
     if inside or whole or (funds and letters < LOGO):  # what stands beside a fund's logo
         return None
+    if any(t.text == "_" for t in doc[line.start : line.end]):
+        return None  # a file's name
     menu = [t.i for t in doc[line.start : line.end] if t.text in "|»>›•" or (t.text == "/" and t.whitespace_)]
     if menu:
         tail = menu[-1] + 1

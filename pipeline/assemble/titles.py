@@ -34,6 +34,7 @@ ACRONYM = regex.compile(r"\(\s*([\p{Lu}\d][\p{L}\d+!.&'’ -]{1,30}?)\s*(?:[-–
 HEADED = 40  # tokens below a heading in which the project is spoken of
 SENTENCES = regex.compile(r"\p{Ll}[.!?]\s+\p{Lu}")
 SPOKEN = 10  # words from which two sentences in quotation marks are somebody's words
+MAX_TOLD = 12  # words of a quoted name that only its verb tells to be a title
 SPLIT = regex.compile(r"\s*/\s*|\s+[|]\s+")
 
 
@@ -71,6 +72,8 @@ def find_titles(context: Context, labels: list[Labelled]) -> list[ProjectTitle]:
             chosen.append(hit)
     chosen = [t for t in chosen if t.score >= 1.0] or [t for t in chosen if t.rule == "quoted heading"]
     groups = _cluster(context, [*chosen, *_beside_titles(context, chosen)])
+    if not groups:
+        groups = _cluster(context, [t for t in _told(context) if _sane(context, t)])
     if not groups:
         groups = _cluster(context, headlines(context, labels))
     if not groups:
@@ -123,6 +126,27 @@ def _from_quotes(context: Context, labels: list[Labelled]) -> list[Title]:
         if title:
             out.append(title)
     return out
+
+
+def _told(context: Context) -> list[Title]:
+    """No word for a project stands beside any quoted name: the first of which the text says who leads it, who joins in, or
+    when it starts, runs or ends."""
+    for quote in context.of("quotes"):
+        depth, closed, start, end = quote.value
+        words = sum(t.is_alpha for t in context.doc[quote.start : quote.end])
+        if depth or not closed or context.layout.furniture(start) or not 2 <= words <= MAX_TOLD:
+            continue
+        low, high = context.sentence(start)
+        high = max(high, context.sentence(min(end, len(context.doc) - 1))[1])
+        told = ("lead", "implement", "launch", "start", "period", "end")
+        before = [c for c in context.cues_in(low, start, *told) if gap_between(context, c.end, start) <= 2]
+        behind = [c for c in context.cues_in(end, high, *told) if gap_between(context, end, c.start) <= 2]
+        against = [*context.cues_in(low, start, "not_title"), *_heads(context, low, start)]
+        against = [c for c in against if gap_between(context, c.end, start) <= 1]
+        if (before or behind) and not against and quote_text(context, quote)[:1].isupper():
+            title = make_title(context, quote.start, quote.end, 0.8, f"{(before or behind)[0].rule} beside", end)
+            return [title] if title else []
+    return []
 
 
 def _beside_titles(context: Context, chosen: list[Title]) -> list[Title]:
@@ -259,6 +283,8 @@ def _apposed(context: Context, a: Title, b: Title) -> bool:
     """Two titles side by side ("„A“ / „B“", "„A“ („B“)") are two names of one project; "„A“ and „B“" are two projects."""
     if b.start < a.outer_end:
         return False
+    if b.start - a.outer_end <= 8 and context.cues_in(a.outer_end, b.start, "acronym"):
+        return True  # "„A“ or in English „B“"
     between = [t.text for t in context.doc[a.outer_end : b.start] if not t.is_space]
     between = [t for t in between if t not in "„“”\"«»‚‘’'"]
     if len(between) > 5 or any(t.casefold() in context.language.conjunctions or t in ",.;" for t in between):
