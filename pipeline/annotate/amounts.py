@@ -79,9 +79,7 @@ class Amounts:
                 start = before.start_char
             span = doc.char_span(start, end, alignment_mode="expand")
             if span is not None and not layout.furniture(span.start):
-                found.append(
-                    mention(doc, span.start, span.end, "amount", (value, currency.value, True), "amounts")
-                )
+                found.append(mention(doc, span.start, span.end, "amount", (value, currency.value, True), "amounts"))
         found += _shared_currency(doc, loose, found, currencies)
         store(doc, "amounts", sorted(found, key=lambda m: m.start))
         return doc

@@ -75,7 +75,10 @@ def _is_label(doc: Doc, layout: Layout, m: Mention) -> bool:
         m.start <= line.start + 3 and not any(t.is_alpha for t in doc[line.start : m.start])
     )
     opens = (
-        at_start or m.start == layout.sentence(m.start)[0] or doc[m.start - 1].text in ".,;|)–—/·•" or _glued(doc, m.start)
+        at_start
+        or m.start == layout.sentence(m.start)[0]
+        or doc[m.start - 1].text in ".,;|)–—/·•"
+        or _glued(doc, m.start)
     )
     if not opens:
         return False
@@ -109,9 +112,7 @@ def _is_label(doc: Doc, layout: Layout, m: Mention) -> bool:
 def _signed_and_dated(doc: Doc, behind: int, end: int) -> bool:
     """ "Published by Anna on 21 January 2010": a name between the label and its date"""
     date = next((d.start for d in mentions(doc, "dates") if behind <= d.start < min(behind + 6, end)), None)
-    return date is not None and all(
-        t.text[0].isupper() or len(t.text) <= 3 for t in doc[behind:date] if t.is_alpha
-    )
+    return date is not None and all(t.text[0].isupper() or len(t.text) <= 3 for t in doc[behind:date] if t.is_alpha)
 
 
 def _glued(doc: Doc, i: int) -> bool:

@@ -7,9 +7,8 @@ from pipeline.assemble.context import Context
 from pipeline.assemble.names import Candidate, from_organisation, only_country, parse_item, split_items
 from pipeline.doc.mentions import Mention
 
-
 PREPOSITION = 5  # letters at most of "from", "aus", "iz"
-CLOSERS = frozenset("”“»\"’")
+CLOSERS = frozenset('”“»"’')
 
 
 def from_brackets(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
@@ -66,12 +65,20 @@ def _origin(context: Context, m: Mention) -> int | None:
     if first and doc[first - 1].text.islower() and len(doc[first - 1].text) <= PREPOSITION:
         first -= 1
     before = doc[first - 1] if first else None
-    if before is None or before.text.casefold() in context.language.conjunctions or doc[first].text.casefold() in context.language.conjunctions:
+    if (
+        before is None
+        or before.text.casefold() in context.language.conjunctions
+        or doc[first].text.casefold() in context.language.conjunctions
+    ):
         return None
     if before.text in CLOSERS or any(o.end == first for o in context.of("organisations")):
         return first
     # Without a head word or quotation marks it takes two capitals to be a name.
-    named = before.is_alpha and before.text[0].isupper() and any(t.text[0].isupper() and t.is_alpha for t in doc[max(first - 4, 0) : first - 1])
+    named = (
+        before.is_alpha
+        and before.text[0].isupper()
+        and any(t.text[0].isupper() and t.is_alpha for t in doc[max(first - 4, 0) : first - 1])
+    )
     return first if named else None
 
 

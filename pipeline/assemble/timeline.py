@@ -259,7 +259,7 @@ def _from_duration(context: Context, labels: list[Labelled], line: Timeline, sco
     """One edge and whole months give the other edge."""
     starts = [s for s in line.start if scope.project_of(s[1]) == number]
     ends = [e for e in line.end if scope.project_of(e[1]) == number]
-    if not starts and not ends or (starts and any(len(e.value) > 4 for e, _ in ends)):
+    if (not starts and not ends) or (starts and any(len(e.value) > 4 for e, _ in ends)):
         return
     months = _duration(context, labels, scope, number)
     if months is None:

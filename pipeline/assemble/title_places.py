@@ -151,15 +151,18 @@ def _name_end(context: Context, start: int, end: int) -> int:
     words = [t for t in doc[start:last] if t.is_alpha]
     shouted = [t.text.isupper() and len(t.text) > 1 for t in words]
     if len(words) > 2 and all(shouted[:2]):
-        lower = next((t.i for t in words if t.text.islower() and len(t.text) > 1), last)
-        return lower
+        return next((t.i for t in words if t.text.islower() and len(t.text) > 1), last)
     capitals = [t.text[0].isupper() for t in words if len(t.text) > 3]
     if sum(capitals[:3]) == 3:
         for a, b in itertools.pairwise(words):
             if a.text.islower() and b.text.islower() and len(a.text) > 3:
                 last = a.i
                 break
-    while last < end and last > start + 1 and (doc[last - 1].is_space or (doc[last - 1].text.islower() and len(doc[last - 1].text) <= 3)):
+    while (
+        last < end
+        and last > start + 1
+        and (doc[last - 1].is_space or (doc[last - 1].text.islower() and len(doc[last - 1].text) <= 3))
+    ):
         last -= 1  # a verb or a preposition that led on
     return last
 

@@ -65,7 +65,8 @@ def _unmarked(letter: str) -> str:
     name = _NAME.fullmatch(unicodedata.name(letter, ""))
     if name is None:
         return letter
-    return name[2].lower() if name[1] == "SMALL" else name[2].capitalize()
+    bare = str(name[2])
+    return bare.lower() if name[1] == "SMALL" else bare.capitalize()
 
 
 @functools.cache
