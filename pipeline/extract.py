@@ -36,7 +36,8 @@ class Extractor:
             code = variety(cleaned.text, code)
         doc = annotate(cleaned.text, code)
         relevance = triage(doc, neutral=not packed)
-        story = assemble(doc, knowledge(code), relevance.about, contacts=self.contacts)
+        dated = _from_container(cleaned.published_hint or article.published)
+        story = assemble(doc, knowledge(code), relevance.about, contacts=self.contacts, dated=dated)
         warnings = [Warning_(code=c, message=m) for c, m in article.notes]
         if not packed:
             what = (
@@ -60,7 +61,7 @@ class Extractor:
             ),
             language=Language(code=detected.code, confidence=detected.confidence),
             title=article.title or cleaned.title,
-            published=story.published or _from_container(cleaned.published_hint or article.published),
+            published=story.published,
             about_project=relevance.about,
             relevance=relevance.score,
             projects=story.projects,

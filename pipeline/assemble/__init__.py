@@ -37,12 +37,15 @@ class Story:
     contacts: list[Contact] = field(default_factory=list)
 
 
-def assemble(doc: Doc, language: LanguageKnowledge, about: bool, *, contacts: bool = False) -> Story:
+def assemble(
+    doc: Doc, language: LanguageKnowledge, about: bool, *, contacts: bool = False, dated: Date | None = None
+) -> Story:
     """The facts of an annotated article. ``about``: it tells of a project; if not, only its date is read. ``contacts``: read
-    persons, phones and addresses, too."""
+    persons, phones and addresses, too. ``dated``: a date of publication that the page's metadata or an archive gave, for
+    where the text has none."""
     context = Context(doc, language)
     context.home = settle_home(context)
-    published = find_published(context)
+    published = find_published(context) or dated
     people = find_contacts(context) if contacts else []
     if not about:
         return Story(published=published, contacts=people)

@@ -20,7 +20,6 @@ CLAUSE_MARKS = {",": 2, ";": 8, ":": 3, "–": 2, "—": 2, "(": 2, ")": 2, ".":
 class Context:
     doc: Doc
     language: LanguageKnowledge
-    published_hint: str | None = None
     layout: Layout = field(init=False)
     source: str = field(init=False)  # the text; a Doc puts it together anew each time it is asked
     cues: dict[str, list[Mention]] = field(init=False)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.assemble.context import Context
+from pipeline.assemble.event_places import event_place
 from pipeline.assemble.published import dated_neighbour, to_date, to_point
 from pipeline.assemble.years import Years
 from pipeline.doc.dates import DateValue, Point
 from pipeline.doc.mentions import Mention
-from pipeline.knowledge.places import resolve
-from pipeline.records import Date, Event, EventKind, Place
+from pipeline.records import Date, Event, EventKind
 
 EVENT_CUES: tuple[EventKind, ...] = ("signing", "launch", "conference", "training", "visit", "meeting")
 EVENT_DAYS = 31  # a longer range is a period, not an event
@@ -25,7 +25,9 @@ class Timeline:
     events: list[Event] = field(default_factory=list)
 
 
-def find_events(context: Context, dates: list[Mention], line: Timeline, spent: set[int]) -> None:
+def find_events(
+    context: Context, dates: list[Mention], line: Timeline, spent: set[int], title_spans: list[tuple[int, int]]
+) -> None:
     first = to_point(line.start[0][0]) if line.start else None
     last = to_point(line.end[0][0]) if line.end else None
     years = Years(context, to_point(line.published), first, last)
@@ -55,7 +57,9 @@ def find_events(context: Context, dates: list[Mention], line: Timeline, spent: s
             continue
         seen.add((a.value, b.value if b else None))
         years.last = max(years.last or start, start, key=lambda p: p.key())
-        line.events.append(Event(kind=kind, start=a, end=b, place=_place(context, m), evidence=evidence))
+        line.events.append(
+            Event(kind=kind, start=a, end=b, place=event_place(context, m, title_spans), evidence=evidence)
+        )
 
 
 def _month_speaks(context: Context, m: Mention) -> bool:
@@ -104,39 +108,6 @@ def _event_kind(context: Context, m: Mention) -> EventKind | None:
     ):
         return "other"
     return None
-
-
-def _place(context: Context, m: Mention) -> Place | None:
-    """The town that the sentence puts the event in: nearest to the date, where a case or a preposition says "in"."""
-    low, high = context.sentence(m.start)
-    line = context.layout.line(m.start)
-    low, high = min(low, line.start) if m.start - line.start < 12 else low, max(high, min(line.end, m.end + 25))
-    inside_names = [(o.start, o.end) for o in context.of("organisations")]
-    options = [p for p in context.of("places") if low <= p.start < high]
-    located = [p for p in options if p.value.located]
-    if not located:
-        located = [p for p in options if _bracketed(context, p)] or [
-            p for p in options if p.value.candidates[0].inflected
-        ]
-    free = [p for p in located if not any(a <= p.start < b for a, b in inside_names)] or located
-    hit = context.nearest(m, free)
-    if hit is None or hit[0] > 30:
-        return None
-    chosen = hit[1]
-    near = frozenset(c.value.code for c in context.of("country") if low <= c.start < high)
-    place = resolve(chosen.value.candidates, context.home, near)
-    if place is None:
-        place = chosen.value.candidates[0]
-        return Place(name=place.name, country=None)
-    return Place(name=place.name, country=place.code)
-
-
-def _bracketed(context: Context, p: Mention) -> bool:
-    """ "(Bogatynia)", "Vilnius, Lithuania, 7–10 October" """
-    doc = context.doc
-    before = doc[p.start - 1].text if p.start else ""
-    after = doc[p.end].text if p.end < len(doc) else ""
-    return before == "(" or after == "," or before == ","
 
 
 def weighed(context: Context, m: Mention, cue: Mention) -> float:

@@ -37,7 +37,7 @@ def build_timeline(
         _unspoken(context, dates, line, spent)
     for number in range(max(scope.count, 1)):
         _from_duration(context, labels, line, scope, number)
-    find_events(context, dates, line, spent)
+    find_events(context, dates, line, spent, title_spans)
     return line
 
 
@@ -278,6 +278,7 @@ def _from_duration(context: Context, labels: list[Labelled], line: Timeline, sco
 
 def _duration(context: Context, labels: list[Labelled], scope: Scope, number: int) -> tuple[int, Evidence] | None:
     """Months of a duration that is the project's: behind a label, or in a sentence about the project."""
+    found: list[tuple[int, int, Evidence]] = []
     for first, end, months in durations(context.doc):
         if context.layout.furniture(first) or not 3 <= months <= 120 or scope.project_of(first) != number:
             continue
@@ -288,7 +289,9 @@ def _duration(context: Context, labels: list[Labelled], scope: Scope, number: in
             or context.cues_in(low, high, "period", "start", "end")
             or (context.cues_in(low, high, "project") and context.cues_in(low, high, "implement"))
         ):
-            return months, context.evidence(
-                context.doc[first].idx, context.doc[end - 1].idx + len(context.doc[end - 1]), "duration"
-            )
-    return None
+            beside = labelled or context.cues_in(max(first - 4, 0), first, "period")
+            last = context.doc[end - 1]
+            evidence = context.evidence(context.doc[first].idx, last.idx + len(last), "duration")
+            found.append((0 if beside else 1, months, evidence))
+    best = min(found, key=lambda f: f[0], default=None)  # what is said to last before what is only mentioned
+    return (best[1], best[2]) if best else None
