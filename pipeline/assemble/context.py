@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from pipeline.doc.layout import Layout, layout_of
 from pipeline.doc.mentions import Mention, mentions
 from pipeline.knowledge.language import LanguageKnowledge
+from pipeline.knowledge.spelling import base
 from pipeline.records import Evidence
 
 CLAUSE_MARKS = {",": 2, ";": 8, ":": 3, "–": 2, "—": 2, "(": 2, ")": 2, ".": 3}
@@ -25,6 +26,7 @@ class Context:
     cues: dict[str, list[Mention]] = field(init=False)
     countries_named: frozenset[str] = field(init=False)
     home: str | None = field(init=False)  # the country that the article speaks from; settled by assemble.home
+    retold: list[tuple[int, int]] = field(init=False)  # parts in another language than the article's: they tell it again
     _starts: dict[str, list[int]] = field(init=False)
     _cost: list[int] = field(init=False)
 
@@ -35,6 +37,9 @@ class Context:
         self.countries_named = frozenset(
             m.value.code for m in mentions(self.doc, "country") if not self.layout.furniture(m.start)
         )
+        main = base(self.language.code)
+        segments = self.doc.user_data.get("granthound.segments", [])
+        self.retold = [(a, b) for a, b, code in segments if base(code) != main]
         self.cues = {}
         for group in ("cue", "date", "triage"):
             for m in mentions(self.doc, group):
@@ -49,6 +54,9 @@ class Context:
         self._cost.append(cost)
 
     # --- mentions -----------------------------------------------------------------------------------------------
+
+    def in_retelling(self, token: int) -> bool:
+        return any(a <= token < b for a, b in self.retold)
 
     def of(self, group: str) -> list[Mention]:
         return mentions(self.doc, group)

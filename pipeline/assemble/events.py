@@ -43,6 +43,8 @@ def find_events(
             and not _month_speaks(context, m)
         ):
             continue
+        if value.start.year is None and context.in_retelling(m.start):
+            continue
         kind = _event_kind(context, m)
         if kind is None:
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.assemble.context import Context
 from pipeline.assemble.labels import Labelled
-from pipeline.assemble.names import Candidate, from_organisation
+from pipeline.assemble.names import Candidate, country_of, from_organisation
 from pipeline.assemble.partner_lists import from_labels, from_runs
 from pipeline.assemble.partner_series import adjective_towns, after_colon, enumerated, from_brackets, in_brackets
 from pipeline.doc.mentions import Mention
@@ -41,7 +41,7 @@ def find_partners(context: Context, labels: list[Labelled], title_spans: list[tu
     if len(listed) >= 2:  # a list is complete: running text adds only who carries the project out
         spoken = [c for c in spoken if c.implementer or c.role == "lead" or any(_one(c, x) for x in listed)]
         bracketed = [c for c in bracketed if any(_one(c, x) for x in listed)]
-    merged = _merge([*listed, *bracketed, *spoken, *_publisher(context)])
+    merged = _told_once(context, _merge([*listed, *bracketed, *spoken, *_publisher(context)]))
     kept = [
         c
         for c in merged
@@ -206,8 +206,13 @@ def _publisher(context: Context) -> list[Candidate]:
             continue
         lines = context.layout.lines
         edges = [(line.start, line.end) for line in [*lines[:4], *lines[-4:]]]
+        meant = {h.value.type for h in context.of("head") if cue.start <= h.start < cue.end + 1}
         for m in context.of("organisations"):
-            if m.value.head and any(a <= m.start < b for a, b in edges):
+            if not m.value.head or (meant and m.value.type not in meant) or _against(context, m, *context.sentence(m.start)):
+                continue
+            if country_of(context, m.start, m.end) not in (None, context.home):
+                continue
+            if any(a <= m.start < b for a, b in edges):
                 found = from_organisation(context, m, f"{cue.rule} and the page's head or foot", 0.55)
                 found.evidence.append(context.evidence_of(cue))
                 found.implementer = bool(context.cues_in(low, high, "implement"))
@@ -257,6 +262,26 @@ def _merge(found: list[Candidate]) -> list[Candidate]:
         home.confidence = min(0.99, 1 - (1 - home.confidence) * (1 - c.confidence * 0.5))
         home.evidence += [e for e in c.evidence if e not in home.evidence]
     return sorted(merged, key=lambda x: x.start)
+
+
+def _told_once(context: Context, found: list[Candidate]) -> list[Candidate]:
+    """What only a summary in another language names is the same body in that language, but for one of a country of its own."""
+    again = [c for c in found if context.in_retelling(c.start)]
+    first = [c for c in found if c not in again]
+    if not first or not again:
+        return found
+    for c in again:
+        near = [p for p in first if c.country in (p.country, None) or (p.country is None and p.type == c.type)]
+        if not near:
+            first.append(c)
+            continue
+        alike = [p for p in near if p.type == c.type and p.type]
+        if len(alike) == 1:
+            alike[0].aliases += [a for a in (c.name, *c.aliases) if a not in alike[0].aliases]
+            alike[0].role = alike[0].role or c.role
+            alike[0].country = alike[0].country or c.country
+            alike[0].evidence += c.evidence[:1]
+    return sorted(first, key=lambda x: x.start)
 
 
 def _one(a: Candidate, b: Candidate) -> bool:

@@ -78,9 +78,19 @@ def find_titles(context: Context, labels: list[Labelled]) -> list[ProjectTitle]:
         groups = _cluster(context, headlines(context, labels))
     if not groups:
         groups = _cluster(context, [t for t in running(context) if _sane(context, t)])
+    groups = _told_once(context, groups)
     for group in groups:
         _names_of(context, group)
     return groups
+
+
+def _told_once(context: Context, groups: list[ProjectTitle]) -> list[ProjectTitle]:
+    """A page that tells the same in a second language has one project: its title there is another name."""
+    again = [g for g in groups if all(context.in_retelling(t.start) for t in g.titles)]
+    first = [g for g in groups if g not in again]
+    if len(first) != 1:
+        return groups
+    return [ProjectTitle([*first[0].titles, *(t for g in again for t in g.titles)])]
 
 
 def _from_labels(context: Context, labels: list[Labelled]) -> list[Title]:
