@@ -45,6 +45,10 @@ class Places:
         for m in mentions(doc, "country"):
             if not m.value.adjective:
                 taken[m.start : m.end] = b"\x01" * (m.end - m.start)
+        # A word that the language's pack knows for something else: "Sunday", "meeting".
+        for m in [*mentions(doc, "date"), *mentions(doc, "cue")]:
+            if m.end == m.start + 1:
+                taken[m.start] = 1
         openers = {start for start, _ in layout.sentences}
         found: list[Mention] = []
         i = 0

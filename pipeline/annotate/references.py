@@ -18,6 +18,8 @@ from pipeline.knowledge.programmes import ReferenceFormat, catalogue
 # A number of its own: digits and letters in groups, joined without spaces (or by a slash with them).
 OWN = regex.compile(r"[\p{L}\d]++(?:[./_+\-–]{1,2}[\p{L}\d]++)*+")
 GLUED = regex.compile(r"(?<=\d)\p{Lu}\p{Ll}")  # the next cell of a table
+TELLING = 8  # characters from which a word for a number says more than "no."
+LONG = 8  # characters of a number behind such a word
 NEAR = 6  # tokens between a short number and the word that makes it one
 
 
@@ -71,7 +73,8 @@ class References:
 
     def _own_number(self, doc: Doc, text: str, cue: Mention) -> Mention | None:
         """What stands behind "project no." and looks like a project's number: long, with groups or letters."""
-        if not _of_project(doc, cue):
+        told = _of_project(doc, cue)
+        if not told and cue.end_char - cue.start_char < TELLING:
             return None
         start = cue.end_char
         while start < len(text) and text[start] in " :.\u00a0\n–-":
@@ -83,11 +86,16 @@ class References:
         digits = sum(c.isdigit() for c in value)
         if digits < 2 or len(value) < 5 or (digits < 5 and value.isalnum()):
             return None
+        if not told and len(value) < LONG and not value.isdigit():
+            return None  # of a contract, a decree
         span = doc.char_span(start, start + len(value), alignment_mode="expand")
-        if span is None or any(
-            m.start < span.end and span.start < m.end for m in mentions(doc, "dates") if m.value.start.month
-        ):
-            return None
+        dates = [
+            m
+            for m in mentions(doc, "dates")
+            if m.value.start.month and span and m.start < span.end and span.start < m.end
+        ]
+        if span is None or any(m.start == span.start or m.end > span.end for m in dates):
+            return None  # a date is no number, though a number may end like one
         return mention(doc, span.start, span.end, "reference", (value, None, ()), cue.rule)
 
 

@@ -73,9 +73,11 @@ def _schemes(context: Context) -> Counter[str]:
 def _towns(context: Context) -> Counter[str]:
     spoken = _where_official(base(context.language.code))
     towns: dict[str, str] = {}
+    names = {i for o in context.of("organisations") for i in range(o.start, o.end)}
     for m in context.of("places"):
         codes = {p.code for p in m.value.candidates}
-        if len(codes) == 1 and not context.layout.furniture(m.start):
+        placed = m.value.located or m.start in names  # else it may be an ordinary word
+        if len(codes) == 1 and placed and not context.layout.furniture(m.start):
             towns[m.value.candidates[0].name] = codes.pop()
     return Counter(code for code in towns.values() if code in spoken)
 

@@ -208,7 +208,11 @@ def _publisher(context: Context) -> list[Candidate]:
         edges = [(line.start, line.end) for line in [*lines[:4], *lines[-4:]]]
         meant = {h.value.type for h in context.of("head") if cue.start <= h.start < cue.end + 1}
         for m in context.of("organisations"):
-            if not m.value.head or (meant and m.value.type not in meant) or _against(context, m, *context.sentence(m.start)):
+            if (
+                not m.value.head
+                or (meant and m.value.type not in meant)
+                or _against(context, m, *context.sentence(m.start))
+            ):
                 continue
             if country_of(context, m.start, m.end) not in (None, context.home):
                 continue

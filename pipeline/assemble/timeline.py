@@ -11,7 +11,7 @@ from pipeline.assemble.events import EVENT_CUES, REACH, Timeline, find_events, i
 from pipeline.assemble.labels import Labelled
 from pipeline.assemble.published import to_date, to_point
 from pipeline.assemble.scope import Scope
-from pipeline.doc.dates import DateValue, add_months, subtract_months
+from pipeline.doc.dates import DateValue, Point, add_months, subtract_months
 from pipeline.doc.mentions import Mention
 from pipeline.records import Date, Evidence
 
@@ -35,6 +35,8 @@ def build_timeline(
     _spoken(context, dates, line, spent, scope)
     if scope.count <= 1 and not line.start and not line.end:
         _unspoken(context, dates, line, spent)
+    if scope.count <= 1 and not line.start and not line.end:
+        _school_years(context, line)
     for number in range(max(scope.count, 1)):
         _from_duration(context, labels, line, scope, number)
     find_events(context, dates, line, spent, title_spans)
@@ -143,6 +145,28 @@ def _unspoken(context: Context, dates: list[Mention], line: Timeline, spent: set
         if role in ("start", "end") and role not in taken:
             taken.add(role)
             _set_period(context, m, line, spent, rule, role)
+
+
+def _school_years(context: Context, line: Timeline) -> None:
+    """ "for two school years, 2009/10 and 2010/11": from the first year to the last"""
+    doc = context.doc
+    found: list[tuple[int, int, int, int]] = []  # first year, second year, tokens
+    for cue in context.cues.get("date.school_years", []):
+        low, high = context.sentence(cue.start)
+        if context.layout.furniture(cue.start) or not _of_project(context, low, high):
+            continue
+        for i in range(low, high - 2):
+            a, mark, b = doc[i].text, doc[i + 1].text, doc[i + 2].text
+            pair = len(a) == 4 and a.isdigit() and mark in "/-–" and b.isdigit() and len(b) in (2, 4)
+            if pair and (int(a) + 1) % 100 == int(b) % 100:
+                found.append((int(a), int(a) + 1, i, i + 3))
+    if not found:
+        return
+    first, last = min(found), max(found)
+    for value, (start, end), edge in ((first[0], first[2:], line.start), (last[1], last[2:], line.end)):
+        behind = doc[end - 1].idx + len(doc[end - 1])
+        date = to_date(context, Point(value), [context.evidence(doc[start].idx, behind, "school years")])
+        edge += [(date, start)] if date else []
 
 
 def _made_absolute(m: Mention, published: Date | None) -> bool:

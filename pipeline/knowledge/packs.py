@@ -129,6 +129,7 @@ class Dates(_Data):
     seasons: Phrases
     early: Phrases  # parts of a month or year: "beginning of", "mid-", "end of"
     weekdays: Phrases
+    school_years: Phrases = Group(phrases=[])  # beside "2009/10": the project's years, where nothing else tells them
     units_month: Phrases
     units_year: Phrases
     numbers: dict[str, int]  # written numbers 1..60 as phrases, for "eighteen months"; glued forms too
