@@ -20,7 +20,7 @@ from pipeline.knowledge.packs import languages
 from pipeline.records import Article
 from pipeline.triage import BIAS, WEIGHTS, triage
 
-RIDGE = 0.5
+RIDGE = 4.0
 STEPS = 6000
 RATE = 0.01
 

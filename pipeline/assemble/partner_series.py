@@ -40,8 +40,11 @@ def from_brackets(context: Context, countries: list[tuple[str, Mention]]) -> lis
                 c.country = m.value.code
             if parsed:
                 countries.append((m.value.code, m))
+            led = context.cues_in(low, high, "lead")
             for c in parsed:
                 c.confidence = 0.75 if strong else 0.6
+                if any(0 <= c.start - cue.end <= 2 for cue in led):
+                    c.role = "lead"  # "led by A (Portugal)"
             group += parsed[-3:]
             previous = m.end + 1
         found += group

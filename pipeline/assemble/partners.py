@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.assemble.context import Context
 from pipeline.assemble.labels import Labelled
-from pipeline.assemble.names import Candidate, country_of, from_organisation
+from pipeline.assemble.names import Candidate, from_organisation
 from pipeline.assemble.partner_lists import from_labels, from_runs
 from pipeline.assemble.partner_series import adjective_towns, after_colon, enumerated, from_brackets, in_brackets
 from pipeline.doc.mentions import Mention
@@ -214,10 +214,10 @@ def _publisher(context: Context) -> list[Candidate]:
                 or _against(context, m, *context.sentence(m.start))
             ):
                 continue
-            if country_of(context, m.start, m.end) not in (None, context.home):
+            found = from_organisation(context, m, f"{cue.rule} and the page's head or foot", 0.55)
+            if found.country not in (None, context.home):
                 continue
             if any(a <= m.start < b for a, b in edges):
-                found = from_organisation(context, m, f"{cue.rule} and the page's head or foot", 0.55)
                 found.evidence.append(context.evidence_of(cue))
                 found.implementer = bool(context.cues_in(low, high, "implement"))
                 near = context.nearest(cue, context.cues_in(low, high, "lead"))

@@ -34,7 +34,7 @@ def build_timeline(
         _bare_ranges(context, dates, line, spent)
     _spoken(context, dates, line, spent, scope)
     if scope.count <= 1 and not line.start and not line.end:
-        _unspoken(context, dates, line, spent)
+        _unspoken(context, dates, line, spent, lasting=_duration(context, labels, scope, 0) is not None)
     if scope.count <= 1 and not line.start and not line.end:
         _school_years(context, line)
     for number in range(max(scope.count, 1)):
@@ -135,15 +135,17 @@ def _spoken(context: Context, dates: list[Mention], line: Timeline, spent: set[i
             spent.add(m.start_char)
 
 
-def _unspoken(context: Context, dates: list[Mention], line: Timeline, spent: set[int]) -> None:
+def _unspoken(context: Context, dates: list[Mention], line: Timeline, spent: set[int], *, lasting: bool) -> None:
     """Where no sentence names the project beside its dates (interviews), the words of start and end do without it."""
-    taken: set[str] = set()
+    found: dict[str, tuple[Mention, str]] = {}
     for m in dates:
         if m.start_char in spent or m.value.is_range or not m.value.start.year or not m.value.start.month:
             continue
         role, rule = _role(context, m, *context.sentence(m.start), alone=True)
-        if role in ("start", "end") and role not in taken:
-            taken.add(role)
+        if role in ("start", "end"):
+            found.setdefault(role, (m, rule))
+    if "start" in found or lasting:  # an end alone may be anything's, unless it is said how long the project lasts
+        for role, (m, rule) in found.items():
             _set_period(context, m, line, spent, rule, role)
 
 
