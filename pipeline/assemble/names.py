@@ -244,7 +244,8 @@ def _name_span(context: Context, start: int, end: int, inside: list[Mention]) ->
             ):
                 last = i
                 break
-            if _is_place(context, *rest) and not _is_place(context, *context.trim(first, i, EDGES)):
+            opening = next((k for k in range(*rest) if doc[k].text == "("), rest[1])
+            if _is_place(context, rest[0], opening) and not _is_place(context, *context.trim(first, i, EDGES)):
                 last = i  # "Name, Town, Country", "Name, Town"
                 break
         i += 1

@@ -151,7 +151,7 @@ def _name_end(context: Context, start: int, end: int) -> int:
     words = [t for t in doc[start:last] if t.is_alpha]
     shouted = [t.text.isupper() and len(t.text) > 1 for t in words]
     if len(words) > 2 and all(shouted[:2]):
-        return next((t.i for t in words if t.text.islower() and len(t.text) > 1), last)
+        return next((t.i for t in words if t.text.islower()), last)
     capitals = [t.text[0].isupper() for t in words if len(t.text) > 3]
     if sum(capitals[:3]) == 3:
         for a, b in itertools.pairwise(words):
