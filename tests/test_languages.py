@@ -89,7 +89,10 @@ def test_names_with_where_they_come_from(extractor: Extractor, text: str, partne
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("Levice 12. mája 2022 – Projekt „Tiché chodníky“, ktorý potrvá dva roky, podporil program Erasmus+.", "2022-05-12"),
+        (
+            "Levice 12. mája 2022 – Projekt „Tiché chodníky“, ktorý potrvá dva roky, podporil program Erasmus+.",
+            "2022-05-12",
+        ),
         ("Jaca, 4 de febrero de 2020.- El Ayuntamiento presenta el proyecto «Senderos», de Erasmus+.", "2020-02-04"),
         ("Publicado por Elena el 21/01/2010\n\nEl proyecto «Senderos», de Erasmus+, sigue adelante.", "2010-01-21"),
         ("Uutiset | 2023-06-02 09:14 | Kunta\n\nHanke ”Polut” saa Erasmus+-tukea.", "2023-06-02"),
