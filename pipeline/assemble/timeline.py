@@ -99,7 +99,7 @@ def _is_until(context: Context, m: Mention) -> bool:
         return True
     behind = context.cues_in(m.end, m.end + 2, "date.until")
     low = max(m.start - 3, 0)
-    since = context.cues_in(max(m.start - 4, 0), m.start, "date.since")  # "à" in "à compter de" goes on to nothing
+    since = context.cues_in(max(m.start - 4, 0), m.start, "date.since")  # "to" inside "as from" goes on to nothing
     before = context.cues_in(low, m.start, "date.until", "date.range_to")
     return bool(behind or any(not any(s.start <= c.start and c.end <= s.end for s in since) for c in before))
 

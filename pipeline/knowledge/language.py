@@ -8,7 +8,9 @@ Kinds of entries: ``label.<field>``, ``cue.<name>``, ``date.<name>``, ``month`` 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,10 +56,27 @@ class LanguageKnowledge:
     spelling: Callable[[str], str] | None  # see knowledge.spelling
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hundreds of thousands of nodes are made and none thrown away: the collector would walk them again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 @functools.cache
 def knowledge(code: str | None) -> LanguageKnowledge:
     """Everything about a language; without a pack CLDR's names and the catalogue's are all there is, and with None what is
     the same in every language. A variety (see :mod:`pipeline.knowledge.spelling`) has all of it respelled."""
+    with _no_collection():
+        return _compile(code)
+
+
+def _compile(code: str | None) -> LanguageKnowledge:
     respell = spelling(code)
     variety, code = code, base(code) if code else None
     pack = load_pack(code) if code in languages() else None

@@ -11,7 +11,7 @@ A phrase is written as words; each word is one of
 =============  ==================================================================================
 
 A word written with a capital letter matches only with that capital (or in ALL CAPS); a word in lower case
-matches in any case. A full stop in a phrase may be missing in the text. White space and one line break may
+matches in any case. A full stop in a phrase may be missing in the text, but for initials in a row (``a. s.``). White space and one line break may
 stand between the words.
 
 All phrases of a language share one trie over tokens. At every token the trie looks at the word and at those
@@ -31,6 +31,7 @@ from pipeline.errors import KnowledgeError
 from pipeline.text import WORD
 
 _ALTERNATIVES = regex.compile(r"\{([^{}]*)\}")
+_INITIAL = regex.compile(r"(?<![\p{L}*~])\p{L}\.")
 _OPTIONAL = regex.compile(r"\(([^()]*)\)")
 _PIECE = regex.compile(rf"\d+|{WORD}(?:\*|~\w*)?|[^\s]")
 MAX_WORDS = 24
@@ -75,18 +76,24 @@ class Lexicon:
         self.root = _Node()
 
     def add(self, phrase: str, entry: Entry) -> None:
-        """Add a phrase; raises KnowledgeError where its notation is wrong."""
-        for variant in _expand(self.spelling(phrase) if self.spelling else phrase):
-            if any(mark in variant for mark in "(){}"):
-                raise KnowledgeError(f"{entry.rule}: the phrase {phrase!r} has a bracket that is not closed.")
-            pieces = _PIECE.findall(variant)
-            if not pieces:
-                raise KnowledgeError(f"{entry.rule}: the phrase {phrase!r} has no word in it.")
-            for chosen in _optional_stops(pieces):
-                self._insert(chosen, entry, phrase)
+        """Add a phrase; raises KnowledgeError where its notation is wrong.
 
-    def _insert(self, pieces: Sequence[str], entry: Entry, phrase: str) -> None:
-        node = self.root
+        The phrase is followed through the trie part by part, so that what its variants begin alike is walked once.
+        """
+        ends: dict[int, _Node] = {id(self.root): self.root}
+        for choices in _parts(self.spelling(phrase) if self.spelling else phrase, entry.rule):
+            reached: dict[int, _Node] = {}
+            for node in ends.values():
+                for pieces in choices:
+                    child = self._descend(node, pieces, entry, phrase)
+                    reached[id(child)] = child
+            ends = reached
+        if id(self.root) in ends:
+            raise KnowledgeError(f"{entry.rule}: the phrase {phrase!r} has no word in it.")
+        for node in ends.values():
+            node.entries.append(entry)
+
+    def _descend(self, node: _Node, pieces: Sequence[str], entry: Entry, phrase: str) -> _Node:
         for piece in pieces:
             word, star, _ = piece.partition("*")
             stem, tilde, name = word.partition("~")
@@ -100,7 +107,7 @@ class Lexicon:
                 node = _child_stem(node, key, exact, self.endings[name] if tilde else None)
             else:
                 node = _child_word(node, key, exact)
-        node.entries.append(entry)
+        return node
 
     def find(self, words: Sequence[str]) -> list[Match]:
         """All matches, overlapping ones included, in order of start and then length."""
@@ -181,28 +188,52 @@ def _child_stem(node: _Node, key: str, exact: str | None, allowed: frozenset[str
     return row[-1][2]
 
 
-def _expand(phrase: str) -> Iterable[str]:
+def _parts(phrase: str, rule: str) -> list[list[list[str]]]:
+    """The phrase cut at its outer spaces; of each part all variants, of each variant its words and marks."""
+    initials = len(_INITIAL.findall(phrase)) > 1  # "a. s." without its stops is two other words
+    return [
+        list(
+            {
+                tuple(c): c
+                for variant in _alternatives(part, phrase, rule)
+                for c in _optional_stops(_PIECE.findall(variant), initials)
+            }.values()
+        )
+        for part in _cut(phrase, rule)
+    ]
+
+
+def _cut(phrase: str, rule: str) -> list[str]:
+    parts, depth = [""], 0
+    for c in phrase:
+        depth += (c in "({") - (c in ")}")
+        if c == " " and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += c
+    if depth:
+        raise KnowledgeError(f"{rule}: the phrase {phrase!r} has a bracket that is not closed.")
+    return [p for p in parts if p]
+
+
+def _alternatives(part: str, phrase: str, rule: str) -> list[str]:
     """Write out ``{a|b}`` and ``(word)``, the innermost first."""
-    while "(" in phrase:
-        phrase, changed = _OPTIONAL.subn(r"{\1|}", phrase)
+    while "(" in part:
+        part, changed = _OPTIONAL.subn(r"{\1|}", part)
         if not changed:
             break
-    return _alternatives(phrase)
-
-
-def _alternatives(phrase: str) -> Iterable[str]:
-    inner = _ALTERNATIVES.search(phrase)
+    inner = _ALTERNATIVES.search(part)
     if inner is None:
-        return (phrase,)
-    variants = (phrase[: inner.start()] + choice + phrase[inner.end() :] for choice in inner.group(1).split("|"))
-    return dict.fromkeys(done for variant in variants for done in _alternatives(variant))
+        if any(mark in part for mark in "(){}"):
+            raise KnowledgeError(f"{rule}: the phrase {phrase!r} has a bracket that is not closed.")
+        return [part]
+    variants = (part[: inner.start()] + choice + part[inner.end() :] for choice in inner[1].split("|"))
+    return list(dict.fromkeys(done for variant in variants for done in _alternatives(variant, phrase, rule)))
 
 
-def _optional_stops(pieces: list[str]) -> Iterable[list[str]]:
-    """A phrase with its full stops, and without any."""
+def _optional_stops(pieces: list[str], initials: bool) -> Iterable[list[str]]:
+    """A part of a phrase with its full stops, and without any; ``initials`` keep theirs."""
     yield pieces
     bare = [p for p in pieces if p != "."]
-    if bare and len(bare) != len(pieces):
+    if bare and len(bare) != len(pieces) and not (initials and len(bare[-1]) == 1):
         yield bare
-        if pieces[-1] == ".":
-            yield pieces[:-1]

@@ -185,9 +185,7 @@ class Pack(_Data):
 
     code: str
     name: str
-    transliteration: dict[
-        str, str
-    ] = {}  # letters that keyboards without them replace by others than the bare letter: de ü -> ue
+    transliteration: dict[str, str] = {}  # letters that keyboards without them replace by others than the bare letter
     home: str | None = None  # the country that bodies without another one belong to, where CLDR's likely one is not it
     endings: dict[str, list[str]]
     abbreviations: list[str]  # words whose full stop ends no sentence
