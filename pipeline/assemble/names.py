@@ -77,10 +77,25 @@ def from_organisation(context: Context, m: Mention, rule: str, confidence: float
     )  # fmt: skip
     behind = country_behind(context, m.end)
     adjective = next((c for c in context.of("country") if c.value.adjective and c.end == m.start), None)
+    stated = behind or adjective
     found.country = (
-        behind.value.code if behind else adjective.value.code if adjective else country_of(context, m.start, m.end)
+        stated.value.code if stated else _country_of_seat(context, m.end) or country_of(context, m.start, m.end)
     )
     return found
+
+
+def _country_of_seat(context: Context, end: int) -> str | None:
+    """Of a town set off behind a name: "Name, Town", "Name, from Town", "Name (Town)"."""
+    doc, i = context.doc, end
+    if i >= len(doc) or doc[i].text not in ",(":
+        return None
+    i += 1
+    if i + 1 < len(doc) and doc[i].text.islower() and len(doc[i].text) <= 3:
+        i += 1
+    town = next((p for p in context.of("places") if p.start == i), None)
+    place = town and resolve(town.value.candidates, context.home, near_countries(context, i, town.end))
+    known = context.countries_named | {context.home}
+    return place.code if place and (place.code in known or place.people >= KNOWN) else None
 
 
 def parse_item(

@@ -309,6 +309,8 @@ def _duration(context: Context, labels: list[Labelled], scope: Scope, number: in
         if context.layout.furniture(first) or not 3 <= months <= 120 or scope.project_of(first) != number:
             continue
         low, high = context.sentence(first)
+        if context.cues_in(max(first - 5, low), first, "prolonged"):
+            continue  # how much longer, not how long
         labelled = any(v.name in ("period", "start", "end") and v.label.start <= first <= v.end for v in labels)
         if (
             labelled
