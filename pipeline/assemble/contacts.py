@@ -15,8 +15,8 @@ WORDS = range(2, 5)  # of a person's name
 
 
 def find_contacts(context: Context) -> list[Contact]:
-    """E-mail addresses, phone numbers (by libphonenumber, numbers without a country code read as the language's home
-    country's) and the names of persons that stand beside them."""
+    """E-mail addresses, phone numbers (by libphonenumber, numbers without a country code read as those of
+    the country that the article speaks from) and the names of persons that stand beside them."""
     text = context.source
     found: list[tuple[int, Contact]] = []
     for match in EMAIL.finditer(text):

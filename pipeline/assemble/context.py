@@ -26,9 +26,7 @@ class Context:
     cues: dict[str, list[Mention]] = field(init=False)
     countries_named: frozenset[str] = field(init=False)
     home: str | None = field(init=False)  # the country that the article speaks from; settled by assemble.home
-    retold: list[tuple[int, int]] = field(
-        init=False
-    )  # parts in another language than the article's: they tell it again
+    retold: list[tuple[int, int]] = field(init=False)  # parts in another language: they tell the article again
     _starts: dict[str, list[int]] = field(init=False)
     _cost: list[int] = field(init=False)
 
