@@ -161,3 +161,7 @@ def test_a_town_beside_the_date_is_the_events_place(extractor: Extractor) -> Non
         ("2011-04-04", "Tartu"),
         ("2011-09-26", "Viljandi"),
     ]
+
+
+def test_digits_of_other_scripts_are_no_sums(extractor: Extractor) -> None:
+    assert read(extractor, "\U000116d0 \u0663 €").about_project is False

@@ -21,7 +21,8 @@ from pipeline.doc.mentions import Mention, mention, mentions, store
 # Groups of three digits with one kind of separator, or digits alone; then decimals. "38. 210" is seen, too.
 NUMBER = regex.compile(
     r"(?<![\d/_])(?<![\d][.,])"
-    r"(?P<whole>\d{1,3}(?:(?P<sep>[ \u00a0\u202f'’.,]|\. )\d{3})(?:(?P=sep)\d{3})*+|\d++)(?P<dec>[.,]\d{1,2}(?!\d))?(?P<many>,\d{3,6}(?!\d))?(?![.,]?\d)"
+    r"(?P<whole>\d{1,3}(?:(?P<sep>[ \u00a0\u202f'’.,]|\. )\d{3})(?:(?P=sep)\d{3})*+|\d++)(?P<dec>[.,]\d{1,2}(?!\d))?(?P<many>,\d{3,6}(?!\d))?(?![.,]?\d)",
+    regex.ASCII,  # of other scripts' digits not all can be read as a number
 )
 TAIL = regex.compile(r"[ \u00a0]?(?:[,.]?[ ]?[-–—=]{1,2}(?![\d\p{L}]))?")
 GAP = frozenset(" \u00a0\u202f:")

@@ -22,8 +22,11 @@ def event_place(context: Context, m: Mention, title_spans: list[tuple[int, int]]
     low, high = context.sentence(m.start)
     line = context.layout.line(m.start)
     low, high = min(low, line.start) if m.start - line.start < 12 else low, max(high, min(line.end, m.end + 25))
+    words = {i for w in context.cues_in(low, high, "date.weekdays") for i in range(w.start, w.end)}
     options = [
-        p for p in context.of("places") if low <= p.start < high and not any(a <= p.start < b for a, b in title_spans)
+        p
+        for p in context.of("places")
+        if low <= p.start < high and p.start not in words and not any(a <= p.start < b for a, b in title_spans)
     ]
     chosen = _beside(context, m, options) or _located(context, m, options)
     if chosen is None:
