@@ -98,7 +98,7 @@ def triage(doc: Doc, *, neutral: bool = False) -> Relevance:
         "positive": len({(m.rule, text[m.start_char : m.end_char].casefold()) for m in positive}),
         "negative": len({text[m.start_char : m.end_char].casefold() for m in body("triage", "triage.negative")}),
     }
-    reasons["no_pack"] = int(neutral)
+    reasons["no_pack"] = int(neutral and bool(named or reasons["reference"]))
     reasons["no_project_word"] = int(not neutral and not projects and not reasons["reference"])
     total = BIAS + sum(weight * min(reasons[kind], most) for kind, (weight, most) in WEIGHTS.items())
     return Relevance(round(1 / (1 + math.exp(-total)), 4), {k: v for k, v in reasons.items() if v})
