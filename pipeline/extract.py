@@ -11,6 +11,9 @@ from pipeline.detect import detect, paragraph_language
 from pipeline.knowledge.language import knowledge
 from pipeline.knowledge.packs import languages
 from pipeline.knowledge.spelling import base, variety
+from pipeline.ner.combine import join_names
+from pipeline.ner.recognise import OwnModels, Recogniser, mark_names
+from pipeline.doc.layout import layout_of
 from pipeline.records import Article, Date, Language, Record, Source, Warning_, record_id
 from pipeline.triage import Relevance, triage
 from pipeline.validate import check
@@ -19,8 +22,9 @@ from pipeline.validate import check
 class Extractor:
     """Reads articles into records. Knowledge is loaded when first needed and kept; one extractor a process is enough."""
 
-    def __init__(self, *, contacts: bool = False) -> None:
+    def __init__(self, *, contacts: bool = False, names: Recogniser | None = None) -> None:
         self.contacts = contacts
+        self.names = names
 
     def extract(self, article: Article) -> Record:
         """The record of one article; the same article always gives the same record."""
@@ -36,6 +40,9 @@ class Extractor:
             code = variety(cleaned.text, code)
         doc = annotate(cleaned.text, code)
         relevance = triage(doc, neutral=not packed)
+        if self.names and relevance.about and packed:
+            mark_names(doc, [x for x in layout_of(doc).sentences if not layout_of(doc).furniture(x[0])], code, self.names)
+            join_names(doc, knowledge(code))
         dated = _from_container(cleaned.published_hint or article.published)
         story = assemble(doc, knowledge(code), relevance.about, contacts=self.contacts, dated=dated)
         warnings = [Warning_(code=c, message=m) for c, m in article.notes]

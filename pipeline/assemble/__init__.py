@@ -20,6 +20,7 @@ from pipeline.assemble.status import find_status
 from pipeline.assemble.timeline import build_timeline
 from pipeline.assemble.titles import ProjectTitle, find_titles
 from pipeline.knowledge.language import LanguageKnowledge
+from pipeline.text import fold
 from pipeline.records import Contact, Date, Event, Partner, Project, Reference
 
 __all__ = ["Story", "assemble"]
@@ -54,7 +55,7 @@ def assemble(
     title_spans = [(t.start, t.outer_end) for group in titles for t in group.titles]
     scope = Scope(context, [[(t.start, t.outer_end) for t in group.titles] for group in titles])
     timeline = build_timeline(context, labels, published, title_spans, scope)
-    partnership = find_partners(context, labels, title_spans)
+    partnership = find_partners(context, labels, title_spans, _names(titles))
     programmes = find_programmes(context)
     references = find_references(context)
     amounts = find_amounts(context, labels)
@@ -94,6 +95,10 @@ def assemble(
 def _in_scope(scope: Scope, number: int, start_char: int, context: Context) -> bool:
     span = context.doc.char_span(start_char, start_char + 1, alignment_mode="expand")
     return span is None or scope.owns(number, span.start)
+
+
+def _names(titles: list[ProjectTitle]) -> frozenset[str]:
+    return frozenset(fold(name) for t in titles for name in (t.name, t.acronym, *t.aliases) if name)
 
 
 def _last(starts: list[Date], ends: list[Date]) -> Date | None:

@@ -24,7 +24,10 @@ class Partnership:
     countries: list[tuple[str, Mention]]  # countries that lists and brackets name
 
 
-def find_partners(context: Context, labels: list[Labelled], title_spans: list[tuple[int, int]]) -> Partnership:
+def find_partners(
+    context: Context, labels: list[Labelled], title_spans: list[tuple[int, int]], project_names: frozenset[str]
+) -> Partnership:
+    """``project_names``: folded titles and acronyms, which are no bodies however a name model takes them."""
     countries: list[tuple[str, Mention]] = []
     listed = from_labels(context, labels, countries)
     listed += from_runs(context, countries) if len(listed) < 2 else []
@@ -41,7 +44,8 @@ def find_partners(context: Context, labels: list[Labelled], title_spans: list[tu
     if len(listed) >= 2:  # a list is complete: running text adds only who carries the project out
         spoken = [c for c in spoken if c.implementer or c.role == "lead" or any(_one(c, x) for x in listed)]
         bracketed = [c for c in bracketed if any(_one(c, x) for x in listed)]
-    merged = _told_once(context, _merge([*listed, *bracketed, *spoken, *_publisher(context)]))
+    found = [c for c in [*listed, *bracketed, *spoken] if fold(c.name) not in project_names]
+    merged = _told_once(context, _merge([*found, *_publisher(context)]))
     kept = [
         c
         for c in merged

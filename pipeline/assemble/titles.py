@@ -75,6 +75,8 @@ def find_titles(context: Context, labels: list[Labelled]) -> list[ProjectTitle]:
     if not groups:
         groups = _cluster(context, [t for t in _told(context) if _sane(context, t)])
     if not groups:
+        groups = _cluster(context, [t for t in _recognised(context) if _sane(context, t)])
+    if not groups:
         groups = _cluster(context, headlines(context, labels))
     if not groups:
         groups = _cluster(context, [t for t in running(context) if _sane(context, t)])
@@ -157,6 +159,12 @@ def _told(context: Context) -> list[Title]:
             title = make_title(context, quote.start, quote.end, 0.8, f"{(before or behind)[0].rule} beside", end)
             return [title] if title else []
     return []
+
+
+def _recognised(context: Context) -> list[Title]:
+    """Titles that a name model sees where the rules see none."""
+    found = (make_title(context, m.start, m.end, 0.8, m.rule) for m in context.of("names") if m.label == "TITLE")
+    return [t for t in found if t and not context.layout.furniture(t.start)]
 
 
 def _beside_titles(context: Context, chosen: list[Title]) -> list[Title]:

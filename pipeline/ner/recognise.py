@@ -1,0 +1,115 @@
+"""Name models at work: our own by language, or a spaCy model of the user's; both mark the group ``names``."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+import pipeline.ner.layers  # noqa: F401  registers the architecture that our models name
+from pipeline.doc.mentions import Mention, mention, mentions, store
+from pipeline.errors import KnowledgeError
+from pipeline.knowledge.paths import models_dir
+from pipeline.ner.features import columns, excerpt
+
+LABELS = frozenset({"PER", "ORG", "LOC", "TITLE", "PROGRAMME"})
+#: What the models of others call ours; anything else is left out.
+USUAL: Mapping[str, str] = {
+    "PERSON": "PER", "P": "PER", "PS": "PER", "PRS": "PER", "persName": "PER", "ORGANIZATION": "ORG", "orgName": "ORG", "I": "ORG",
+    "GPE": "LOC", "FAC": "LOC", "FACILITY": "LOC", "placeName": "LOC", "geogName": "LOC", "G": "LOC", "LOCATION": "LOC",
+}  # fmt: skip
+#: The model of all languages that have none of their own.
+COMMON = "multi"
+
+
+class Recogniser(Protocol):
+    """Marks names in parts of a document."""
+
+    def mark(self, doc: Doc, parts: Sequence[tuple[int, int]], language: str | None) -> list[Mention]:
+        """The names in the token ranges ``parts``, in order."""
+        ...
+
+
+class OwnModels:
+    """The models that come with granthound; each is loaded when a text first needs it."""
+
+    def mark(self, doc: Doc, parts: Sequence[tuple[int, int]], language: str | None) -> list[Mention]:
+        name = model_name(language)
+        if name is None or not parts:
+            return []
+        ner = _own(name).get_pipe("ner")
+        values = columns(doc, language)
+        excerpts = [excerpt(doc, start, end, values, ner.vocab) for start, end in parts]
+        ner.set_annotations(excerpts, ner.predict(excerpts))  # type: ignore[attr-defined]
+        return [
+            mention(doc, start + e.start, start + e.end, e.label_, None, f"ner.{name}")
+            for (start, _), part in zip(parts, excerpts, strict=True)
+            for e in part.ents
+        ]
+
+
+class ForeignModel:
+    """A spaCy model of the user's, from a folder or an installed package; ``labels`` maps its labels onto ours."""
+
+    def __init__(self, model: str, labels: Mapping[str, str] | None = None) -> None:
+        self._name = Path(model).name
+        try:
+            self._nlp = spacy.load(model)
+        except (OSError, ValueError, ImportError) as error:
+            raise KnowledgeError(
+                f"{model}: is no spaCy model that could be loaded ({error}). Give the folder of one, or the name of an "
+                "installed package, with --ner.",
+                code="E-NER-001",
+            ) from error
+        self._labels = {**{label: label for label in LABELS}, **USUAL, **(labels or {})}
+        unknown = sorted(set((labels or {}).values()) - LABELS)
+        if unknown:
+            raise KnowledgeError(
+                f"--ner-labels: {', '.join(unknown)} is none of {', '.join(sorted(LABELS))}.", code="E-NER-002"
+            )
+
+    def mark(self, doc: Doc, parts: Sequence[tuple[int, int]], language: str | None) -> list[Mention]:
+        found: list[Mention] = []
+        texts = [doc[start:end].text for start, end in parts]
+        for (start, end), read in zip(parts, self._nlp.pipe(texts), strict=True):
+            base = doc[start].idx
+            for e in read.ents:
+                label = self._labels.get(e.label_)
+                span = doc.char_span(base + e.start_char, base + e.end_char, alignment_mode="expand") if label else None
+                if span is not None and label and start <= span.start and span.end <= end:
+                    found.append(mention(doc, span.start, span.end, label, None, f"ner.{self._name}"))
+        return found
+
+
+def recogniser(choice: str = "auto", labels: Mapping[str, str] | None = None) -> Recogniser | None:
+    """``none``, ``auto`` (our own models) or the folder or package of a spaCy model.
+
+    Raises KnowledgeError (E-NER-001 no such model, E-NER-002 a label that we don't have).
+    """
+    if choice == "none":
+        return None
+    return OwnModels() if choice == "auto" else ForeignModel(choice, labels)
+
+
+@functools.cache
+def model_name(language: str | None) -> str | None:
+    """The folder under ``models/ner/`` whose model reads this language."""
+    for name in ((language or "").partition("-")[0], COMMON):
+        if name and (models_dir() / "ner" / name / "config.cfg").is_file():
+            return name
+    return None
+
+
+@functools.cache
+def _own(name: str) -> Language:
+    return spacy.load(models_dir() / "ner" / name)
+
+
+def mark_names(doc: Doc, parts: Sequence[tuple[int, int]], language: str | None, using: Recogniser) -> None:
+    """Keeps the names in ``parts`` as the group ``names``, beside those found before."""
+    store(doc, "names", sorted([*mentions(doc, "names"), *using.mark(doc, parts, language)], key=lambda m: m.start))
