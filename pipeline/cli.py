@@ -56,14 +56,31 @@ def extract(
     contacts: Annotated[
         bool, typer.Option("--contacts", help="Also extract names, phones and e-mails of contact persons.")
     ] = False,
+    ner: Annotated[
+        str,
+        typer.Option(metavar="auto|none|PATH", help="Which model recognises names: ours, none, or a spaCy model."),
+    ] = "auto",
+    ner_label: Annotated[
+        list[str] | None,
+        typer.Option(metavar="THEIRS=OURS", help="What a label of that model is here, such as institution=ORG."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
     """Read articles (text, HTML, JSON Lines) and write one JSON record a line."""
     from pipeline.batch import run
     from pipeline.extract import Extractor
 
-    summary = run(inputs, output, Extractor(contacts=contacts), text_field=text_field, quiet=quiet)
+    extractor = Extractor(contacts=contacts, ner=ner, ner_labels=_pairs(ner_label or []))
+    summary = run(inputs, output, extractor, text_field=text_field, quiet=quiet)
     raise typer.Exit(summary.exit_code)
+
+
+def _pairs(given: list[str]) -> dict[str, str]:
+    pairs = [item.partition("=") for item in given]
+    wrong = [item for item, (name, _, value) in zip(given, pairs, strict=True) if not name or not value]
+    if wrong:
+        raise typer.BadParameter(f"{wrong[0]!r} is not of the form THEIRS=OURS, such as institution=ORG.")
+    return {name: value for name, _, value in pairs}
 
 
 @app.command()

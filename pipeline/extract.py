@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from spacy.tokens import Doc
 
 from pipeline.annotate import pipeline_for
@@ -12,19 +14,26 @@ from pipeline.knowledge.language import knowledge
 from pipeline.knowledge.packs import languages
 from pipeline.knowledge.spelling import base, variety
 from pipeline.ner.combine import join_names
-from pipeline.ner.recognise import OwnModels, Recogniser, mark_names
-from pipeline.doc.layout import layout_of
+from pipeline.ner.need import sentences_in_need
+from pipeline.ner.recognise import mark_names, recogniser
 from pipeline.records import Article, Date, Language, Record, Source, Warning_, record_id
 from pipeline.triage import Relevance, triage
 from pipeline.validate import check
 
 
 class Extractor:
-    """Reads articles into records. Knowledge is loaded when first needed and kept; one extractor a process is enough."""
+    """Reads articles into records. Knowledge is loaded when first needed and kept; one extractor a process is enough.
 
-    def __init__(self, *, contacts: bool = False, names: Recogniser | None = None) -> None:
+    ``ner`` chooses what recognises names that the rules don't know: ``auto`` (our own models), ``none``, or the folder or
+    package of a spaCy model, whose labels ``ner_labels`` maps onto ours (``{"institution": "ORG"}``). Raises KnowledgeError
+    where there is no such model.
+    """
+
+    def __init__(
+        self, *, contacts: bool = False, ner: str = "auto", ner_labels: Mapping[str, str] | None = None
+    ) -> None:
         self.contacts = contacts
-        self.names = names
+        self.names = recogniser(ner, ner_labels)
 
     def extract(self, article: Article) -> Record:
         """The record of one article; the same article always gives the same record."""
@@ -41,7 +50,7 @@ class Extractor:
         doc = annotate(cleaned.text, code)
         relevance = triage(doc, neutral=not packed)
         if self.names and relevance.about and packed:
-            mark_names(doc, [x for x in layout_of(doc).sentences if not layout_of(doc).furniture(x[0])], code, self.names)
+            mark_names(doc, sentences_in_need(doc), code, self.names)
             join_names(doc, knowledge(code))
         dated = _from_container(cleaned.published_hint or article.published)
         story = assemble(doc, knowledge(code), relevance.about, contacts=self.contacts, dated=dated)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from pipeline.assemble.confidence import weighed
 from pipeline.assemble.contacts import find_contacts
 from pipeline.assemble.context import Context
 from pipeline.assemble.countries import find_countries
@@ -20,8 +21,8 @@ from pipeline.assemble.status import find_status
 from pipeline.assemble.timeline import build_timeline
 from pipeline.assemble.titles import ProjectTitle, find_titles
 from pipeline.knowledge.language import LanguageKnowledge
-from pipeline.text import fold
 from pipeline.records import Contact, Date, Event, Partner, Project, Reference
+from pipeline.text import fold
 
 __all__ = ["Story", "assemble"]
 
@@ -86,10 +87,10 @@ def assemble(
                 end=_last(starts, ends),
                 amounts=[x.fact for x in amounts if scope.owns(number, x.token)],
                 evidence=group.evidence(context),
-                confidence=round(min(0.97, 0.55 + 0.12 * group.score), 2) if group.titles else UNTITLED,
+                confidence=UNTITLED,  # of one without a title; see weighed()
             )
         )
-    return Story(projects, timeline.events, published, people)
+    return Story(weighed(projects), timeline.events, published, people)
 
 
 def _in_scope(scope: Scope, number: int, start_char: int, context: Context) -> bool:

@@ -96,7 +96,9 @@ class Context:
         return Evidence(start=start_char, end=end_char, quote=self.source[start_char:end_char], rule=rule)
 
     def evidence_of(self, m: Mention, rule: str | None = None) -> Evidence:
-        return self.evidence(m.start_char, m.end_char, rule or m.rule)
+        """The place of a mention; a name that a model has read says so behind the rule that made use of it."""
+        told = f"{rule} ({m.rule})" if rule and m.rule.startswith("ner.") else rule or m.rule
+        return self.evidence(m.start_char, m.end_char, told)
 
     def text(self, start: int, end: int) -> str:
         """Tokens as text, line breaks as spaces."""

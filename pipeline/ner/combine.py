@@ -18,7 +18,7 @@ from pipeline.knowledge.language import LanguageKnowledge
 EDGES = frozenset(" ,;:.–-—•*·|/»›>\n\t")
 #: Marks that part the links of a path or a menu: no name goes across one.
 BREAKS = frozenset("|»›>•\n\t")
-PAIRS = {"„": "“”\"", "“": "”\"", "«": "»", "»": "«", '"': '"', "(": ")"}
+PAIRS = {"„": '“”"', "“": '”"', "«": "»", "»": "«", '"': '"', "(": ")"}
 
 
 def join_names(doc: Doc, language: LanguageKnowledge) -> None:
@@ -33,7 +33,9 @@ def join_names(doc: Doc, language: LanguageKnowledge) -> None:
         over = [m for m in kept if m.start < body.end and body.start < m.end]
         if not over:
             kept.append(_organisation(doc, body, None))
-        elif len(over) == 1 and body.start <= over[0].start and over[0].end <= body.end and _size(body) > _size(over[0]):
+        elif (
+            len(over) == 1 and body.start <= over[0].start and over[0].end <= body.end and _size(body) > _size(over[0])
+        ):
             kept.remove(over[0])
             kept.append(_organisation(doc, body, over[0]))
     store(doc, "organisations", sorted(kept, key=lambda m: m.start))
@@ -61,7 +63,12 @@ def _trimmed(doc: Doc, body: Mention, known: list[Mention], language: LanguageKn
             break
     if start >= end or not any(t.text[0].isupper() for t in doc[start:end]):
         return None
-    plain = {i for group in ("head", "places", "country", "month") for m in mentions(doc, group) for i in range(m.start, m.end)}
+    plain = {
+        i
+        for group in ("head", "places", "country", "month")
+        for m in mentions(doc, group)
+        for i in range(m.start, m.end)
+    }
     if all(i in plain or not doc[i].is_alpha for i in range(start, end)):
         return None  # a kind of body or a town, and nothing that names it
     return mention(doc, start, end, body.label, None, body.rule)
@@ -70,14 +77,14 @@ def _trimmed(doc: Doc, body: Mention, known: list[Mention], language: LanguageKn
 def _balanced(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Without a quotation mark or bracket whose partner stands outside the name."""
     texts = [t.text for t in doc[start:end]]
-    marks = [t for t in texts if t in "„“”\"«»()"]
+    marks = [t for t in texts if t in '„“”"«»()']
     if len(marks) % 2 == 0:
         return start, end
-    if texts[-1] in "“”\"»)«":
+    if texts[-1] in '“”"»)«':
         return start, end - 1
     if texts[0] in PAIRS:
         return start + 1, end
-    inner = next(i for i, t in enumerate(texts) if t in "„“”\"«»()")
+    inner = next(i for i, t in enumerate(texts) if t in '„“”"«»()')
     return start, start + inner
 
 

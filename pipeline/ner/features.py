@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.strings import get_string_id  # type: ignore[attr-defined]
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -59,12 +60,16 @@ def _hash(column: str, value: str) -> int:
     return int(get_string_id(f"{column}={value}")) if value else 0
 
 
-def columns(doc: Doc, language: str | None, register: str = NEWS) -> Columns:
-    """A row for each token, a cell for each of ``COLUMNS``; 0 where there is nothing to tell."""
+def columns(
+    doc: Doc, language: str | None, register: str = NEWS, parts: Sequence[tuple[int, int]] | None = None
+) -> Columns:
+    """A row for each token, a cell for each of ``COLUMNS``; 0 where there is nothing to tell. Only the rows of the token
+    ranges ``parts`` are complete where these are given."""
     out = np.zeros((len(doc), len(COLUMNS)), dtype=np.uint64)
     width, code = len(SPELLING), (language or "").partition("-")[0]
-    for i, token in enumerate(doc):
-        out[i, :width] = _spelling(token.text)
+    for start, end in [(0, len(doc))] if parts is None else parts:
+        if end > start:
+            out[start:end, :width] = [_spelling(token.text) for token in doc[start:end]]
     _fill(out, "place", mentions(doc, "places"), "town")
     _fill(out, "place", [m for m in mentions(doc, "country") if m.value.adjective], "adjective")
     _fill(out, "place", [m for m in mentions(doc, "country") if not m.value.adjective], "country")

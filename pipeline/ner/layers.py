@@ -13,7 +13,7 @@ from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged,
 from pipeline.ner.features import COLUMNS, columns_of
 
 
-@registry.architectures("granthound.ColumnsTok2Vec.v1")
+@registry.architectures("granthound.ColumnsTok2Vec.v1")  # type: ignore[untyped-decorator]
 def columns_tok2vec(
     width: int, depth: int, window_size: int, maxout_pieces: int, sizes: dict[str, list[int]]
 ) -> Model[list[Doc], list[Any]]:
@@ -47,4 +47,4 @@ def _columns_layer() -> Model[list[Doc], list[Any]]:
 
 
 def _forward(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[list[Any], Callable[[Any], list[Any]]]:
-    return [model.ops.asarray(columns_of(doc), dtype="uint64") for doc in docs], lambda gradient: []
+    return [model.ops.xp.asarray(columns_of(doc), dtype="uint64") for doc in docs], lambda gradient: []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import spacy
 from spacy.language import Language
@@ -42,10 +42,10 @@ class OwnModels:
         name = model_name(language)
         if name is None or not parts:
             return []
-        ner = _own(name).get_pipe("ner")
-        values = columns(doc, language)
+        ner: Any = _own(name).get_pipe("ner")
+        values = columns(doc, language, parts=parts)
         excerpts = [excerpt(doc, start, end, values, ner.vocab) for start, end in parts]
-        ner.set_annotations(excerpts, ner.predict(excerpts))  # type: ignore[attr-defined]
+        ner.set_annotations(excerpts, ner.predict(excerpts))
         return [
             mention(doc, start + e.start, start + e.end, e.label_, None, f"ner.{name}")
             for (start, _), part in zip(parts, excerpts, strict=True)
@@ -70,7 +70,7 @@ class ForeignModel:
         unknown = sorted(set((labels or {}).values()) - LABELS)
         if unknown:
             raise KnowledgeError(
-                f"--ner-labels: {', '.join(unknown)} is none of {', '.join(sorted(LABELS))}.", code="E-NER-002"
+                f"--ner-label: {', '.join(unknown)} is none of {', '.join(sorted(LABELS))}.", code="E-NER-002"
             )
 
     def mark(self, doc: Doc, parts: Sequence[tuple[int, int]], language: str | None) -> list[Mention]:

@@ -58,7 +58,9 @@ def other(path: Path, register: str | None = None, *, whole: bool = True) -> lis
             row = json.loads(line)
             names = [(a, b, FOLD[label]) for a, b, label in row["ents"] if label in FOLD]
             if row["text"].strip():
-                found += sentences(row["text"], names, language, register or language + path.name.split(".")[0], whole=whole)
+                found += sentences(
+                    row["text"], names, language, register or language + path.name.split(".")[0], whole=whole
+                )
     return found
 
 

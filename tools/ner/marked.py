@@ -43,7 +43,11 @@ def parse(marked: str, id: str = "") -> MarkedArticle:
         c = marked[at]
         if c == "[":
             found = _OPEN.match(marked, at)
-            if not found or found[1] not in LABELS or (open_marks and (len(open_marks) > 1 or open_marks[0][0] != "TITLE")):
+            if (
+                not found
+                or found[1] not in LABELS
+                or (open_marks and (len(open_marks) > 1 or open_marks[0][0] != "TITLE"))
+            ):
                 raise ValueError(f"{id}: no mark can begin at {marked[max(0, at - 20) : at + 30]!r}")
             open_marks.append((found[1], size))
             at = found.end()
@@ -54,7 +58,9 @@ def parse(marked: str, id: str = "") -> MarkedArticle:
             label, start = open_marks.pop()
             surface = "".join(out)[start:size]
             if not surface or surface != surface.strip(" ,;:\n") or "\n" in surface:
-                raise ValueError(f"{id}: {label} {surface!r} begins or ends with a blank or a comma, or holds a line break")
+                raise ValueError(
+                    f"{id}: {label} {surface!r} begins or ends with a blank or a comma, or holds a line break"
+                )
             names.append((start, size, label))
         else:
             out.append(c)
