@@ -68,9 +68,16 @@ def load(path: Path) -> list[Sentence]:
 
 
 def main() -> None:
-    nlp = spacy.load(sys.argv[1])
+    nlp, every = spacy.load(sys.argv[1]), Figures()
     for name in sys.argv[2:]:
-        print(name, measure(nlp, load(Path(name))).row(), flush=True)
+        figures = measure(nlp, load(Path(name)))
+        every.right += figures.right
+        every.expected += figures.expected
+        every.found += figures.found
+        every.speed = max(every.speed, figures.speed)
+        print(name, figures.row(), flush=True)
+    if len(sys.argv) > 3:
+        print("all", every.row())
 
 
 if __name__ == "__main__":
