@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from pipeline.records import Article
 _DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"<!ENTITY\b", re.I)
 _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.I | re.S)
-_TEXT_TYPES = ("text/plain",)
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 
 
 def read_feed(opened: Opened) -> Iterator[Found]:
@@ -29,7 +30,7 @@ def read_feed(opened: Opened) -> Iterator[Found]:
     Raises InputError (E-READ-017 where entities are declared, E-READ-018 for other XML, E-READ-012 cut off).
     """
     source = opened.source
-    data = limits.read_whole(opened.stream, "a feed")
+    data = limits.read_whole(opened.stream, "a feed", limits.MAX_FEED_BYTES)
     if not data.strip():
         yield source.fail(failure.EMPTY, "the file is empty. Remove it from the input.")
         return
@@ -92,5 +93,7 @@ def _content(entry: Any) -> tuple[str, str]:
     """The longest of the entry's texts: some feeds have all of it, and a summary beside it."""
     found = [*entry.get("content", ()), entry.get("summary_detail") or {}]
     best = max(found, key=lambda part: len(part.get("value") or ""))
-    kind = "text/plain" if best.get("type") in _TEXT_TYPES else "text/html"
-    return str(best.get("value") or ""), kind
+    value = str(best.get("value") or "")
+    if best.get("type") != "text/plain" and _TAG.search(value):
+        return value, "text/html"
+    return html.unescape(value), "text/plain"

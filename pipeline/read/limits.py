@@ -15,8 +15,10 @@ MAX_RATIO = 250
 FREE_BYTES = 50_000_000
 #: Unpacked bytes of one file in all.
 MAX_UNPACKED_BYTES = 500_000_000_000
-#: Bytes of what must be held in memory as a whole: a PDF, a Word document, a feed, a Parquet file or ZIP without a file.
+#: Bytes of what must be held in memory as a whole: a PDF, a Word document, a Parquet file in an archive, a ZIP in a pipe.
 MAX_DOCUMENT_BYTES = 100_000_000
+#: Bytes of a feed, which takes twenty times as much memory while it is read.
+MAX_FEED_BYTES = 30_000_000
 #: Bytes that a Word document may unpack to (its pictures are held in memory, too).
 MAX_DOCX_BYTES = 300_000_000
 #: Members of one archive; each takes some memory.
