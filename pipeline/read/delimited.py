@@ -20,7 +20,7 @@ from pipeline.read.source import Found, Opened
 from pipeline.read.streams import put_back
 
 _DELIMITERS = ",;\t|"
-_JOIN = "\n\x1e\n"
+_JOIN = "\n--granthound--\n"  # between the values of a row while they are decoded together
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -57,13 +57,13 @@ def read_delimited(opened: Opened) -> Iterator[Found]:
     except csv.Error as error:
         yield opened.source.fail(failure.TOO_LARGE, f"{error}. {_UNCLOSED}", str(rows.line), f"line {rows.line}")
         return
-    if lines.number > rows.line and lines.quotes % 2:
+    if lines.number > rows.line and rows.quotes % 2:
         message = f"a quotation mark is never closed: lines {rows.line} to {lines.number} were read as one row."
         yield opened.source.fail(failure.DAMAGED, message, str(rows.line), f"line {rows.line}")
 
 
 class _Lines:
-    """Lines, none longer than an article may be; counts them, and the quotation marks since ``quotes`` was set."""
+    """Lines, none longer than an article may be; counts them and the quotation marks in them."""
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
@@ -86,20 +86,27 @@ class _Lines:
 
 
 class _Rows:
-    """Rows, with the number of the line that each begins in."""
+    """Rows, with the number of the line that the last one began in, and the quotation marks in it."""
 
     def __init__(self, lines: _Lines, first: str, delimiter: str) -> None:
         self._lines = lines
         self._reader = csv.reader(chain([first], lines), delimiter=delimiter)
         self.line = lines.number
+        self.quotes = 0
 
     def __iter__(self) -> Iterator[list[str]]:
         return self
 
     def __next__(self) -> list[str]:
-        if self._reader.line_num:
-            self.line, self._lines.quotes = self._lines.number + 1, 0
-        return next(self._reader)
+        start = self._lines.number + 1 if self._reader.line_num else self.line
+        quotes = self._lines.quotes
+        try:
+            row = next(self._reader)
+        except csv.Error:
+            self.line = start
+            raise
+        self.line, self.quotes = start, self._lines.quotes - quotes
+        return row
 
 
 def _delimiter(lines: _Lines, opened: Opened) -> tuple[str, str]:
@@ -124,7 +131,7 @@ def _text(value: str, raw: bool) -> str:
 def _article(row: list[str], header: list[str], columns: Columns, opened: Opened, line: int, *, raw: bool) -> Found:
     label = f"line {line}"
     values = {name: value for name, value in zip(header, row, strict=False) if name in columns.all()}
-    blob = _JOIN.join(values.values())
+    blob = _JOIN.join(value.replace(_JOIN, "\n") for value in values.values())
     notes: list[tuple[str, str]] | None = None
     if raw:
         try:
@@ -132,8 +139,7 @@ def _article(row: list[str], header: list[str], columns: Columns, opened: Opened
         except InputError as error:
             return opened.source.fail(error.code, str(error), str(line), label)
         notes = decoded.notes
-        parts = decoded.text.split(_JOIN)
-        values = dict(zip(values, parts, strict=True)) if len(parts) == len(values) else values
+        values = dict(zip(values, decoded.text.split(_JOIN), strict=False))
     found = article_of(
         values, columns, opened.options, opened.source, line, label, digest=blob.encode("utf-8"), decoded=notes
     )
