@@ -13,7 +13,7 @@ from reading import articles, failed, one, outcome, read, write
 
 from pipeline.read import ReadFailure, failure
 
-TEXT = "Skolēni, skolotāji un vecāki; „Zaļā skola”\r\notrā rinda ar \"pēdiņām\"\n\nceturtā"
+TEXT = 'Skolēni, skolotāji un vecāki; „Zaļā skola”\r\notrā rinda ar "pēdiņām"\n\nceturtā'
 
 
 def rows(*values: list[str], delimiter: str = ",") -> str:
@@ -39,7 +39,11 @@ def test_without_an_id_the_line_is_the_place(tmp_path: Path) -> None:
 
 
 def test_each_row_in_its_own_encoding(tmp_path: Path) -> None:
-    lines = [b"text", "Žáci sázeli stromy u potoka".encode(), "Žáci sázeli stromy a třída jela do Děčína".encode("cp1250")]
+    lines = [
+        b"text",
+        "Žáci sázeli stromy u potoka".encode(),
+        "Žáci sázeli stromy a třída jela do Děčína".encode("cp1250"),
+    ]
     assert outcome(read(write(tmp_path / "a.csv", b"\n".join(lines)))) == [
         "Žáci sázeli stromy u potoka",
         "Žáci sázeli stromy a třída jela do Děčína",
@@ -57,7 +61,9 @@ def test_line_ends_of_old_macs(tmp_path: Path) -> None:
 def test_a_file_without_a_text_column(tmp_path: Path) -> None:
     found = failed(write(tmp_path / "a.csv", b"place,year\nRiga,2020\nOgre,2021\n"))
     assert found.code == failure.NO_TEXT
-    assert found.message.endswith('no text in "text" or "html" (fields: place, year). Name the field with --text-field.')
+    assert found.message.endswith(
+        'no text in "text" or "html" (fields: place, year). Name the field with --text-field.'
+    )
 
 
 def test_rows_that_are_too_short_or_too_long(tmp_path: Path) -> None:
@@ -96,7 +102,9 @@ def test_nothing(tmp_path: Path, data: bytes) -> None:
     assert failed(write(tmp_path / "a.csv", data)).code == failure.EMPTY
 
 
-_values = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], include_characters="\n,;\"'"), min_size=1, max_size=40)
+_values = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], include_characters="\n,;\"'"), min_size=1, max_size=40
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -105,4 +113,6 @@ def test_what_was_written_is_read(tmp_path: Path, texts: list[str]) -> None:
     data = rows(["n", "text"], *[[str(i), t] for i, t in enumerate(texts)])
     found = articles(write(tmp_path / "a.csv", data.encode()))
     repaired = {i for i, a in enumerate(found) if a.notes}
-    assert [a.content for i, a in enumerate(found) if i not in repaired] == [t for i, t in enumerate(texts) if i not in repaired]
+    assert [a.content for i, a in enumerate(found) if i not in repaired] == [
+        t for i, t in enumerate(texts) if i not in repaired
+    ]

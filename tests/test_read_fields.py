@@ -29,14 +29,28 @@ def test_the_likeliest_name_goes_first_and_blank_ones_are_passed_over(tmp_path: 
 def test_the_other_fields(tmp_path: Path) -> None:
     data = line(body="x", headline="T", datePublished="2024-05-31", link="https://example.org/a", guid="g")
     article = one(write(tmp_path / "a.jsonl", data))
-    assert (article.title, article.published, article.url, article.item) == ("T", "2024-05-31", "https://example.org/a", "g")
+    assert (article.title, article.published, article.url, article.item) == (
+        "T",
+        "2024-05-31",
+        "https://example.org/a",
+        "g",
+    )
 
 
 def test_named_fields_stand_alone(tmp_path: Path) -> None:
-    data = line(text="no", words="yes", title="no", name="T", date="2020-01-01", day="2021-02-03", url="no", at="u", id=1, key="k")
-    article = one(
-        write(tmp_path / "a.jsonl", data), text="words", title="name", date="day", url="at", id="key"
+    data = line(
+        text="no",
+        words="yes",
+        title="no",
+        name="T",
+        date="2020-01-01",
+        day="2021-02-03",
+        url="no",
+        at="u",
+        id=1,
+        key="k",
     )
+    article = one(write(tmp_path / "a.jsonl", data), text="words", title="name", date="day", url="at", id="key")
     assert (article.content, article.title, article.published) == ("yes", "T", "2021-02-03")
     assert (article.url, article.item) == ("u", "k")
 
