@@ -11,6 +11,7 @@ from pipeline.read import failure
 from pipeline.read.extras import library
 from pipeline.read.single import article_from_bytes
 from pipeline.read.source import Found, Opened
+from pipeline.read.streams import Pieces
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _TEXT = "text/plain"
@@ -37,8 +38,9 @@ def read_warc(opened: Opened) -> Iterator[Found]:
     """
     warc = library("fastwarc.warc", "warc", "WARC files")
     start, further, end = 0, 0, 0
+    stream = Pieces(opened.stream)
     records = warc.ArchiveIterator(
-        opened.stream, record_types=warc.WarcRecordType.any_type, parse_http=False, stream_detect=False
+        stream, record_types=warc.WarcRecordType.any_type, parse_http=False, stream_detect=False
     )
     for record in records:
         offset = opened.origin(record.stream_pos) if opened.origin else record.stream_pos
@@ -50,7 +52,7 @@ def read_warc(opened: Opened) -> Iterator[Found]:
         found = _article(record, place, opened, warc)
         if found is not None:
             yield found
-    if end > opened.stream.tell():
+    if end > stream.tell():
         raise InputError("is cut off within the last record.", code=failure.DAMAGED)
 
 
