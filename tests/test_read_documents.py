@@ -100,15 +100,25 @@ def changed(document: bytes, old: str, new: str, part: str = "word/document.xml"
 
 
 def test_nothing_of_a_word_document_is_lost(tmp_path: Path) -> None:
+    box = "<w:p><w:r><w:t>Before</w:t></w:r><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>"
     body = (
         "<w:sdt><w:sdtContent><w:p><w:r><w:t>In a form</w:t></w:r></w:p></w:sdtContent></w:sdt>"
         '<w:p><w:hyperlink><w:r><w:t>A link</w:t></w:r></w:hyperlink><w:ins w:id="1" w:author="x"><w:r><w:t> put in</w:t></w:r></w:ins>'
         '<w:del w:id="2" w:author="x"><w:r><w:delText> taken out</w:delText></w:r></w:del></w:p>'
-        "<w:p><w:r><w:t>Before</w:t></w:r><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>"
+        f"{box}"
+        f"<w:tbl><w:tr><w:sdt><w:sdtContent><w:tc><w:p><w:r><w:t>Cell</w:t></w:r></w:p></w:tc></w:sdtContent></w:sdt><w:tc>{box}</w:tc></w:tr></w:tbl>"
         "<w:sectPr"
     )
     article = one(write(tmp_path / "a.docx", changed(word("First"), "<w:sectPr", body)))
-    assert article.content.split("\n") == ["First", "In a form", "A link put in", "Before", "In a box", ""]
+    assert article.content.split("\n") == [
+        "First",
+        "In a form",
+        "A link put in",
+        "Before",
+        "In a box",
+        "",
+        "Cell | Before In a box",
+    ]
 
 
 def test_word_documents_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

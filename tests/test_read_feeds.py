@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,10 @@ def test_a_feed_that_is_cut_off_keeps_what_was_read(tmp_path: Path) -> None:
 
 
 def test_faulty_xml_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
-    assert outcome(read(write(tmp_path / "a.rss", rss("one & only", "two")))) == ["one & only", "two"]
+    found = articles(write(tmp_path / "a.rss", rss("one & only", "two")))
+    assert outcome(found) == ["one & only", "two"]
+    assert [[code for code, _ in a.notes] for a in found] == [["feed-broken"]] * 2
+    assert not one(write(tmp_path / "b.rss", rss("sound"))).notes
 
 
 def test_entities_are_refused(tmp_path: Path) -> None:
@@ -96,6 +100,14 @@ def test_files_of_others_are_not_read(tmp_path: Path) -> None:
     assert failed(write(tmp_path / "a.rss", external.encode())).code == failure.ENTITIES
     # what looks like an address or a path is content, too
     assert failed(write(tmp_path / "b.rss", str(secret).encode())).code == failure.UNSUPPORTED
+
+
+@pytest.mark.parametrize("piece", ["\n", "<!---->", "<?x?>", "<", "<![CDATA[", "<a>", '<a b="'])
+def test_hostile_feeds_take_time_in_proportion(tmp_path: Path, piece: str) -> None:
+    start = time.perf_counter()
+    for data in (HEAD.format("utf-8") + piece * 50_000, piece * 50_000 + HEAD.format("utf-8") + "</channel></rss>"):
+        read(write(tmp_path / "a.rss", data.encode()), write(tmp_path / "b", data.encode()))
+    assert time.perf_counter() - start < 10
 
 
 def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
