@@ -94,6 +94,14 @@ def test_what_is_no_page_is_passed_over_and_counted(tmp_path: Path) -> None:
     assert skipped == {"image/*": 1, "application/*": 1, "HTTP 404": 1, "HTTP 301": 1, "WARC revisit": 1}
 
 
+def test_a_page_without_a_media_type_is_told_by_its_beginning(tmp_path: Path) -> None:
+    bare = b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n"
+    skipped: Counter[str] = Counter()
+    file = write(tmp_path / "a.warc", record(bare + PAGES[0]) + record(bare + b"words"))
+    assert outcome(iter_articles([str(file)], skipped=skipped)) == [PAGES[0].decode()]
+    assert skipped == {"no media type": 1}
+
+
 def test_broken_records_fail_alone(tmp_path: Path) -> None:
     data = [
         record(http(b"5\r\nhello\r\nZZ\r\nx", more="Transfer-Encoding: chunked\r\n")),
