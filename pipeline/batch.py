@@ -6,14 +6,15 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Protocol, TextIO
 
 from pipeline.errors import GranthoundError, InputError, OutputError
-from pipeline.read import ReadFailure, iter_articles
+from pipeline.read import ReadFailure, ReadOptions, iter_articles
 from pipeline.records import Article, Record
 from pipeline.write.jsonl import JsonlWriter, to_line, unwritable
 
@@ -102,17 +103,19 @@ def run(
     output: Path | None,
     extractor: Extracts,
     *,
-    text_field: str = "text",
+    options: ReadOptions | None = None,
+    paths: Iterable[str] = (),
     quiet: bool = False,
 ) -> RunSummary:
     """Extracts all articles of the inputs in order and writes a record each.
 
-    ``output`` None is standard output. Articles that fail go to ``<output>.errors.jsonl``, with standard
-    output to standard error. Raises OutputError where nothing can be written, KnowledgeError where the
-    data is broken; never for an article. ``quiet`` leaves out progress and summary.
+    ``paths`` are further inputs, read after the others and as they come. ``output`` None is standard output.
+    Articles that fail go to ``<output>.errors.jsonl``, with standard output to standard error. ``quiet`` leaves
+    out progress and summary. Raises OutputError where nothing can be written, KnowledgeError where the data is
+    broken, InputError where ``paths`` does; never for an article.
     """
-    if output and any(given != "-" and _same(Path(given), output) for given in inputs):
-        raise OutputError(f"{output}: is an input, too. Choose another place with -o.", code=OUTPUT_IS_INPUT)
+    for given in inputs:
+        _refuse(given, output)
     summary = RunSummary()
     errors = _Errors(output)
     summary.errors_file = errors.path
@@ -120,7 +123,8 @@ def run(
     try:
         with JsonlWriter(output) as writer, _progress(summary, quiet) as tick:
             errors.remove_old()
-            for found in iter_articles(inputs, text_field=text_field, skipped=summary.skipped, exclude=own):
+            every = chain(inputs, (_refuse(path, output) for path in paths))
+            for found in iter_articles(every, options or ReadOptions(), skipped=summary.skipped, exclude=own):
                 tick(found.uri)
                 if isinstance(found, ReadFailure):
                     summary.errors += 1
@@ -152,8 +156,11 @@ def run(
     return summary
 
 
-def _same(one: Path, other: Path) -> bool:
-    return os.path.realpath(one) == os.path.realpath(other)
+def _refuse(given: str, output: Path | None) -> str:
+    """The input; raises OutputError where it is the output."""
+    if output and given != "-" and os.path.realpath(given) == os.path.realpath(output):
+        raise OutputError(f"{output}: is an input, too. Choose another place with -o.", code=OUTPUT_IS_INPUT)
+    return given
 
 
 def _bug(article: Article, error: Exception) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +19,7 @@ from pipeline import __version__
 from pipeline.errors import GranthoundError
 
 USAGE = 2
+_FIELD = "The field or column with the {}."
 
 app = typer.Typer(
     name="granthound",
@@ -46,13 +49,29 @@ def _root(
 @app.command()
 def extract(
     inputs: Annotated[
-        list[str],
-        typer.Argument(metavar="INPUT...", help="Files, folders, or - for standard input.", show_default=False),
-    ],
+        list[str] | None,
+        typer.Argument(metavar="INPUT", help="Files, archives, folders, or - for standard input."),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write records here instead of to standard output.")
     ] = None,
-    text_field: Annotated[str, typer.Option(help="The field of JSON Lines that holds the text.")] = "text",
+    paths_from: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Also read the files and folders listed here, one a line (or as find -print0 writes them); "
+            "- for standard input.",
+        ),
+    ] = None,
+    text_field: Annotated[str | None, typer.Option(metavar="NAME", help=_FIELD.format("text"))] = None,
+    html_field: Annotated[str | None, typer.Option(metavar="NAME", help=_FIELD.format("HTML"))] = None,
+    title_field: Annotated[str | None, typer.Option(metavar="NAME", help=_FIELD.format("title"))] = None,
+    date_field: Annotated[str | None, typer.Option(metavar="NAME", help=_FIELD.format("date of publication"))] = None,
+    url_field: Annotated[str | None, typer.Option(metavar="NAME", help=_FIELD.format("address"))] = None,
+    id_field: Annotated[str | None, typer.Option(metavar="NAME", help=_FIELD.format("id"))] = None,
+    pdf_pages: Annotated[
+        bool, typer.Option("--pdf-pages", help="Make every page of a PDF an article of its own.")
+    ] = False,
     contacts: Annotated[
         bool, typer.Option("--contacts", help="Also extract names, phones and e-mails of contact persons.")
     ] = False,
@@ -66,13 +85,44 @@ def extract(
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
-    """Read articles (text, HTML, JSON Lines) and write one JSON record a line."""
+    """Read articles and write one JSON record a line.
+
+    Reads text, HTML, JSON Lines, CSV, Parquet, WARC, RSS, Atom, PDF and Word, packed or in ZIP and tar archives.
+    The fields that hold text, title and so on are found by their usual names; the options name others.
+    """
     from pipeline.batch import run
     from pipeline.extract import Extractor
+    from pipeline.read import ReadOptions
 
+    if not inputs and paths_from is None:
+        raise typer.BadParameter("Name a file or folder to read, or a list of them with --paths-from.")
+    if paths_from == "-" and "-" in (inputs or ()):
+        raise typer.BadParameter("Standard input cannot be both an article and the list of paths.")
+    options = ReadOptions(text_field, html_field, title_field, date_field, url_field, id_field, pdf_pages)
     extractor = Extractor(contacts=contacts, ner=ner, ner_labels=_pairs(ner_label or []))
-    summary = run(inputs, output, extractor, text_field=text_field, quiet=quiet)
+    with _paths(paths_from) as paths:
+        summary = run(inputs or [], output, extractor, options=options, paths=paths, quiet=quiet)
     raise typer.Exit(summary.exit_code)
+
+
+@contextmanager
+def _paths(given: str | None) -> Iterator[Iterable[str]]:
+    """The paths of a list; raises InputError where it cannot be opened."""
+    from pipeline.errors import InputError
+    from pipeline.read import read_paths
+
+    if given is None:
+        yield ()
+    elif given == "-":
+        yield read_paths(sys.stdin.buffer)
+    else:
+        with ExitStack() as stack:
+            try:
+                stream = stack.enter_context(open(given, "rb"))
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                raise InputError(f"{given}: the list of paths cannot be read ({reason}).", code="E-READ-002") from error
+            yield read_paths(stream)
 
 
 def _pairs(given: list[str]) -> dict[str, str]:

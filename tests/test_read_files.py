@@ -77,9 +77,9 @@ def test_a_folder_is_read_in_order_and_the_rest_counted(tmp_path: Path) -> None:
         "a.txt",
         "z.JSONL",
         "B.txt",
-        "x.pdf",
-        "x.docx",
-        "y.docx",
+        "x.doc",
+        "x.odt",
+        "y.odt",
         ".hid.txt",
         "README",
     ):
@@ -89,7 +89,7 @@ def test_a_folder_is_read_in_order_and_the_rest_counted(tmp_path: Path) -> None:
     skipped: Counter[str] = Counter()
     found = [Path(a.uri).relative_to(tmp_path).as_posix() for a in articles(tmp_path, skipped=skipped)]
     assert found == ["B.txt", "a.txt", "b/10.html", "b/2.txt", "z.JSONL"]
-    assert skipped == {".pdf": 1, ".docx": 2, "hidden": 1, "no ending": 1}
+    assert skipped == {".doc": 1, ".odt": 2, "hidden": 1, "no ending": 1}
 
 
 @pytest.mark.parametrize("content", [b"", b" \r\n\t\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\xef\xbb\xbf \n"])
@@ -156,7 +156,7 @@ def test_an_unreadable_folder_does_not_stop_the_run(tmp_path: Path, monkeypatch:
 
 
 def test_a_folder_with_nothing_to_read(tmp_path: Path) -> None:
-    (tmp_path / "x.pdf").write_bytes(b"x")
+    (tmp_path / "x.doc").write_bytes(b"x")
     found = one_failure(tmp_path)
     assert found.code == failure.EMPTY_FOLDER
     assert "holds no file to read" in found.message

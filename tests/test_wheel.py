@@ -35,6 +35,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_code_and_data(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     data = {p.relative_to(ROOT / "models").as_posix() for p in (ROOT / "models").rglob("*") if p.is_file()}
+    data = {name for name in data if not name.startswith("training/") and "__pycache__" not in name}
     assert {f"pipeline/_models/{name}" for name in data} <= names
     assert "pipeline/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "samples/", "tools/")) or name.endswith(".pyc")]

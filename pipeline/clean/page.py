@@ -13,6 +13,8 @@ from htmldate import find_date
 from lxml import etree
 from lxml import html as lxml_html
 
+from pipeline.clean.metadata import described
+
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read, the fallback reads
 
 #: Share of the visible text below which what trafilatura found is not believed to be the article.
@@ -56,7 +58,8 @@ def read_page(source: str) -> Page:
     main = None if deep else _main(source)
     enough = main is not None and _size(main) >= MIN_SHARE * _size(visible)
     text = main if main is not None and enough else visible
-    return Page(text, _title(tree), _published(source), _language(tree))
+    headline, day = described(tree)
+    return Page(text, _title(tree, headline), day or _published(source), _language(tree))
 
 
 def _tree(source: str) -> Any:
@@ -167,11 +170,13 @@ def _size(text: str) -> int:
     return sum(len(word) for word in text.split())
 
 
-def _title(tree: Any) -> str | None:
-    """og:title, the first heading, or the title of the window."""
+def _title(tree: Any, headline: str | None) -> str | None:
+    """og:title, the headline of the structured data, the first heading, or the title of the window."""
     for node in tree.iterfind(".//meta[@property='og:title']"):
         if title := (node.get("content") or "").strip():
             return str(title)
+    if headline:
+        return headline
     for tag in ("h1", "title"):
         for node in tree.iter(tag):
             if title := " ".join("".join(node.itertext()).split()):

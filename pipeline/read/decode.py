@@ -48,7 +48,7 @@ _MAGIC = (
 )
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\x0b\x0c\r\x1b") + b"\x7f"
 _META_CHARSET = re.compile(rb"""<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html\b|head\b|body\b)", re.I | re.S)
+_HTML = re.compile(r"(?>\s+|<\?xml[^>]*>|<!--(?>.*?-->))*+<(?:!doctype\s+html|html\b|head\b|body\b)", re.I | re.S)
 
 
 @dataclass(slots=True)
@@ -65,18 +65,21 @@ def looks_like_html(text: str) -> bool:
     return _HTML.match(text[:5000]) is not None
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, declared: str | None = None) -> Decoded:
     """Decodes what a file holds; repairs mojibake and says so in ``notes``.
 
-    Raises InputError (E-READ-004 binary, E-READ-005 no encoding fits).
+    ``declared`` is the encoding that came with the bytes (of an HTTP header); it goes before what they declare
+    themselves, and is believed where it fits. Raises InputError (E-READ-004 binary, E-READ-005 no encoding fits).
     """
     decoded = _by_mark(data) or _utf16_without_mark(data)
     if decoded is None:
         _refuse_binary(data)
-        decoded = _utf8(data) or _single_byte(data)
+        decoded = _utf8(data) or _single_byte(data, declared)
     if decoded.encoding.startswith("utf-16") or decoded.encoding.startswith("utf-32"):
         _refuse_control_characters(decoded.text)
-    return _repair(decoded)
+    decoded.text, notes = repair(decoded.text)
+    decoded.notes += notes
+    return decoded
 
 
 def _by_mark(data: bytes) -> Decoded | None:
@@ -148,7 +151,7 @@ def _replaced(number: int, encoding: str) -> tuple[str, str]:
     return "undecodable-bytes", f"{number} places that are not valid {encoding} were replaced by U+FFFD."
 
 
-def _single_byte(data: bytes) -> Decoded:
+def _single_byte(data: bytes, header: str | None = None) -> Decoded:
     """The decoding whose letters look most like a language; what HTML declares is believed when it fits."""
     priors: dict[str, float] = settings()["encodings"]
     found: list[tuple[float, str, str, float]] = []
@@ -160,7 +163,7 @@ def _single_byte(data: bytes) -> Decoded:
             number = max(number, score.number)
             found.append((score.total - prior, encoding, text, score.mean))
     found.sort(key=lambda item: -item[0])
-    declared = _declared(data)
+    declared = _python_name(header) or _declared(data)
     if declared and declared not in priors and (text := _strict(data, declared)) is not None:
         return Decoded(text, declared)  # a multi-byte encoding: its sequences don't fit by chance
     if not found or (found[0][3] < GIBBERISH and sum(b > 127 for b in data) > GIBBERISH_SHARE * len(data)):
@@ -201,32 +204,37 @@ def _strict(data: bytes, encoding: str) -> str | None:
 def _declared(data: bytes) -> str | None:
     """The Python name of the encoding that HTML declares, as it is meant on the web."""
     match = _META_CHARSET.search(data[:4096])
-    if match is None:
+    return _python_name(match[1].decode("ascii", "replace")) if match else None
+
+
+def _python_name(label: str | None) -> str | None:
+    """None for no name, an unknown one, and the Unicode encodings, which are told by their bytes."""
+    if not label:
         return None
-    label = match[1].decode("ascii", "replace").lower()
+    label = label.strip().lower()
     aliases: dict[str, str] = settings()["aliases"]
     label = aliases.get(label, label)
     try:
         name = codecs.lookup(label).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
     return None if name in ("utf-8", "utf-7") or name.startswith(("utf-16", "utf-32")) else name
 
 
-def _repair(decoded: Decoded) -> Decoded:
-    """Mojibake (UTF-8 once read as something else) is put right, in all the text or else in single lines."""
-    if decoded.text.isascii():
-        return decoded
-    lines = decoded.text.split("\n")
+def repair(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Puts mojibake (UTF-8 once read as something else) right, in all the text or else in single lines.
+
+    Gives the text and the notes that say what was done.
+    """
+    if text.isascii():
+        return text, []
+    lines = text.split("\n")
     by_line = "\n".join(line if line.isascii() else ftfy.fix_encoding(line) for line in lines)
-    whole = ftfy.fix_encoding(decoded.text)
+    whole = ftfy.fix_encoding(text)
     # What is repaired gets shorter: a letter takes the place of two or three.
     best = min(by_line, whole, key=len) if whole.count("\n") == by_line.count("\n") else by_line
     repaired = best.split("\n")
     number = sum(a != b for a, b in zip(lines, repaired, strict=True))
-    if number:
-        decoded.text = best
-        decoded.notes.append(
-            ("mojibake-repaired", f"Letters garbled by a wrong encoding were repaired in {number} lines.")
-        )
-    return decoded
+    if not number:
+        return text, []
+    return best, [("mojibake-repaired", f"Letters garbled by a wrong encoding were repaired in {number} lines.")]

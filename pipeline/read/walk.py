@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.read.failure import EMPTY_FOLDER, LINK_LOOP, MISSING, UNREADABLE, ReadFailure
-
-#: File name endings that are read in folders; a file named on its own is read whatever its ending is.
-SUFFIXES = frozenset({".txt", ".html", ".htm", ".jsonl"})
+from pipeline.read.formats import ENDINGS, by_name
 
 _Key = tuple[int, int]
 
@@ -41,7 +39,7 @@ def walk(given: str, skipped: Counter[str]) -> Iterator[Path | ReadFailure]:
         found = True
         yield item
     if not found:
-        endings = ", ".join(sorted(SUFFIXES))
+        endings = ", ".join(sorted(ENDINGS))
         message = f"{uri_of(path)}: the folder holds no file to read. Files ending in {endings} are read in folders."
         yield ReadFailure(uri_of(path), None, EMPTY_FOLDER, message)
 
@@ -84,13 +82,12 @@ def _below(top: Path, skipped: Counter[str]) -> Iterator[Path | ReadFailure]:
 
 def _wanted(path: Path, skipped: Counter[str]) -> bool:
     """Whether to go on to a name found in a folder; what is passed over is counted."""
-    suffix = path.suffix.lower()
     if path.name.startswith("."):
         reason = "hidden"
     elif os.path.isdir(path):
         return True
-    elif suffix not in SUFFIXES:
-        reason = suffix or "no ending"
+    elif by_name(path.name) is None:
+        reason = path.suffix.lower() or "no ending"
     elif os.path.exists(path) and not os.path.isfile(path):
         reason = "not a file"
     else:
