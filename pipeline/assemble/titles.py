@@ -75,11 +75,11 @@ def find_titles(context: Context, labels: list[Labelled]) -> list[ProjectTitle]:
     if not groups:
         groups = _cluster(context, [t for t in _told(context) if _sane(context, t)])
     if not groups:
-        groups = _cluster(context, [t for t in _recognised(context) if _sane(context, t)])
-    if not groups:
         groups = _cluster(context, headlines(context, labels))
     if not groups:
         groups = _cluster(context, [t for t in running(context) if _sane(context, t)])
+    if not groups:
+        groups = _cluster(context, [t for t in _recognised(context) if _sane(context, t)])
     groups = _told_once(context, groups)
     for group in groups:
         _names_of(context, group)
@@ -162,8 +162,9 @@ def _told(context: Context) -> list[Title]:
 
 
 def _recognised(context: Context) -> list[Title]:
-    """Titles that a name model sees where the rules see none."""
-    found = (make_title(context, m.start, m.end, 0.8, m.rule) for m in context.of("names") if m.label == "TITLE")
+    """Titles of two words and more that a name model sees where the rules see none: a single one may be anything."""
+    named = [m for m in context.of("names") if m.label == "TITLE" and m.end - m.start > 1]
+    found = (make_title(context, m.start, m.end, 0.8, m.rule) for m in named)
     return [t for t in found if t and not context.layout.furniture(t.start)]
 
 

@@ -44,7 +44,11 @@ def join_names(doc: Doc, language: LanguageKnowledge) -> None:
 def _trimmed(doc: Doc, body: Mention, known: list[Mention], language: LanguageKnowledge) -> Mention | None:
     start, end = body.start, body.end
     for i in range(start, end):
-        second = doc[i].text.casefold() in language.conjunctions and any(i < m.start <= i + 2 for m in known)
+        second = (
+            i - start >= 2  # "Basic and Nursery School" is one
+            and doc[i].text.casefold() in language.conjunctions
+            and any(i < m.start <= i + 2 for m in known)
+        )
         if i > start and (second or doc[i].text in BREAKS):
             end = i
             break
