@@ -141,7 +141,7 @@ def run(
                     raise
                 except Exception as error:  # a bug must not cost the other articles
                     summary.errors += 1
-                    errors.add(found.uri, found.item, "extract", EXTRACT_FAILED, _bug(found, error))
+                    errors.add(found.uri, found.item, "extract", EXTRACT_FAILED, bug(found, error))
                     continue
                 writer.write(line)
                 summary.count(record)
@@ -163,7 +163,8 @@ def _refuse(given: str, output: Path | None) -> str:
     return given
 
 
-def _bug(article: Article, error: Exception) -> str:
+def bug(article: Article, error: Exception) -> str:
+    """The message for what must not happen."""
     place = f"{article.uri}, item {article.item}" if article.item else article.uri
     kind = type(error).__name__
     return f"{place}: could not be understood ({kind}: {error}). This is a fault of granthound; please report it."
