@@ -86,8 +86,10 @@ class Engine:
 
     def _end(self) -> None:
         self._stop.set()
-        for child in (*self._sources, *self._lanes):
-            child.close()
+        for source in self._sources:
+            source.close()
+        for lane in self._lanes:
+            lane.close()
 
     def _read(self, source: Source) -> None:
         try:

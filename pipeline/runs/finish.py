@@ -30,12 +30,12 @@ class Finisher:
         self.position = Position()
         self.statistics = Statistics()
         self._ended = False
-        number = 0
-        for number, marker in enumerate(read_markers(folder), 1):
+        whole = 0
+        for marker in read_markers(folder):
             check_shard(folder, marker, self._seen)
             self.position, self.statistics = marker.position, Statistics.of(marker.statistics)
-            self._ended = marker.last
-        self._writer = None if self._ended else ShardWriter(folder, number)
+            self._ended, whole = marker.last, marker.shard + 1
+        self._writer = None if self._ended else ShardWriter(folder, whole)
 
     def __enter__(self) -> Finisher:
         return self

@@ -7,7 +7,7 @@ import os
 import struct
 import sys
 from dataclasses import asdict
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from pipeline.records import Article
 
@@ -17,14 +17,14 @@ Frame = tuple[Header, bytes]
 _SIZES = struct.Struct(">II")
 
 
-def write_frame(stream: BinaryIO, header: Header, body: bytes = b"") -> None:
+def write_frame(stream: IO[bytes], header: Header, body: bytes = b"") -> None:
     """Sends a frame at once. Raises OSError where nobody reads any more."""
     head = json.dumps(header).encode("ascii")
     stream.write(_SIZES.pack(len(head), len(body)) + head + body)
     stream.flush()
 
 
-def read_frame(stream: BinaryIO) -> Frame | None:
+def read_frame(stream: IO[bytes]) -> Frame | None:
     """The next frame; None where the stream ends, in the midst of a frame too."""
     sizes = stream.read(_SIZES.size)
     if len(sizes) < _SIZES.size:

@@ -32,9 +32,7 @@ def write_manifest(folder: Folder, plan: Plan) -> None:
     """Writes the plan down; the manifest itself last, so that where it is the plan is whole. Raises OutputError."""
     make_folder(folder.root)
     make_folder(folder.done)
-    lines = (
-        json.dumps({"task": number, **plain_of(file)}) for number, task in enumerate(plan.tasks) for file in task
-    )
+    lines = (json.dumps({"task": number, **plain_of(file)}) for number, task in enumerate(plan.tasks) for file in task)
     save(folder.inputs, "".join(f"{line}\n" for line in lines).encode("ascii"))
     manifest = {
         **_identity(plan.settings),

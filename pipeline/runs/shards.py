@@ -33,12 +33,12 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Of a whole shard: rows, bytes and hash of its file; the errors among its articles; the position behind it and the
+    """Of a whole shard: rows, size in bytes and hash of its file; the errors among its articles; the position behind it and the
     statistics up to there. ``last``: the run ends with it."""
 
     shard: int
     rows: int
-    bytes: int
+    size: int
     sha256: str
     last: bool
     position: Position
@@ -83,7 +83,9 @@ def check_shard(folder: Folder, marker: Marker, seen: Seen) -> None:
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise _tampered(f"{path}: is not what was written ({type(error).__name__}: {error})") from error
     if digest.hexdigest() != marker.sha256:
-        raise _tampered(f"{path}: is not what was written (its hash is another than {folder.marker(marker.shard)} says)")
+        raise _tampered(
+            f"{path}: is not what was written (its hash is another than {folder.marker(marker.shard)} says)"
+        )
 
 
 def _tampered(what: str) -> RunError:
@@ -100,7 +102,7 @@ class ShardWriter:
 
     def _begin(self) -> None:
         self._digest = hashlib.sha256()
-        self.rows = self._bytes = 0
+        self.rows = self._size = 0
         self.errors: list[dict[str, Any]] = []
         path = unfinished(self._folder.shard(self._number))
         with writing(path):
@@ -113,7 +115,7 @@ class ShardWriter:
             self._stream.write(line)
         self._digest.update(line)
         self.rows += 1
-        self._bytes += len(line)
+        self._size += len(line)
 
     def finish(self, position: Position, statistics: Statistics, *, last: bool) -> None:
         """The shard is whole: puts it on the disk under its name, then its marker. Raises OutputError."""
@@ -128,7 +130,7 @@ class ShardWriter:
         marker = Marker(
             shard=self._number,
             rows=self.rows,
-            bytes=self._bytes,
+            size=self._size,
             sha256=self._digest.hexdigest(),
             last=last,
             position=position,

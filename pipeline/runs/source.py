@@ -40,9 +40,7 @@ class Source:
         died_at: tuple[int, int] | None = None
         while first < len(files):
             try:
-                self._child.send(
-                    {"kind": "read", "files": plain, "first": first, "skip": skip}, seconds=self._seconds
-                )
+                self._child.send({"kind": "read", "files": plain, "first": first, "skip": skip}, seconds=self._seconds)
                 while True:
                     header, body = self._child.receive(seconds=self._seconds)
                     match header["kind"]:

@@ -55,7 +55,8 @@ class Statistics:
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Statistics:
         """The inverse of :meth:`plain`."""
-        return cls(**{name: Counter(value) if name in _COUNTERS else value for name, value in plain.items()})
+        values: dict[str, Any] = {name: Counter(value) if name in _COUNTERS else value for name, value in plain.items()}
+        return cls(**values)
 
     def lines(self) -> list[str]:
         """For a reader."""
