@@ -5,21 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from runs_support import Run, errors, output, runner, shards, write
 
 from pipeline.errors import KnowledgeError, OutputError, RunError
 from pipeline.read import ReadOptions
-from pipeline.records import Record
 from pipeline.runs import blocks, plan
-from pipeline.runs.run import run_folder
-from pipeline.runs.settings import Settings
-from pipeline.runs.statistics import Statistics
-
-Run = Callable[..., Statistics]
 
 
 @pytest.fixture
@@ -32,39 +25,7 @@ def archive(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(tmp_path: Path, archive: Path) -> Run:
-    """A run over the archive into ``tmp_path / "out"``, quiet and with one process."""
-
-    def run(
-        *inputs: Path, out: str = "out", jobs: int = 1, resume: bool = False, quiet: bool = True, **settings: Any
-    ) -> Statistics:
-        settings.setdefault("extractor", "poison:PoisonExtractor")
-        given = [str(path) for path in inputs or (archive,)]
-        return run_folder(given, tmp_path / out, Settings(**settings), jobs=jobs, resume=resume, quiet=quiet)
-
-    return run
-
-
-def write(folder: Path, *texts: str, name: str = "articles.jsonl") -> Path:
-    path = folder / name
-    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
-    return path
-
-
-def shards(out: Path) -> list[list[Record]]:
-    return [
-        [Record.model_validate_json(line) for line in path.read_bytes().splitlines()]
-        for path in sorted(out.glob("records-*.jsonl"))
-    ]
-
-
-def errors(out: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (out / "errors.jsonl").read_text("utf-8").splitlines()]
-
-
-def output(out: Path) -> dict[str, bytes]:
-    """All that must be the same however a run went."""
-    names = ("records-*.jsonl", "errors.jsonl", "statistics.json", "done/*.json")
-    return {str(path.relative_to(out)): path.read_bytes() for name in names for path in sorted(out.glob(name))}
+    return runner(tmp_path, archive)
 
 
 def test_what_a_run_leaves(run: Run, archive: Path, tmp_path: Path) -> None:
@@ -254,7 +215,7 @@ def test_output_inside_the_input_is_not_read(run: Run, archive: Path, tmp_path: 
 def test_a_run_is_not_begun_twice(run: Run, archive: Path, tmp_path: Path) -> None:
     write(archive, "project 1")
     run()
-    with pytest.raises(RunError, match="holds a run already. Go on with it by --resume") as raised:
+    with pytest.raises(RunError, match="holds a run already") as raised:
         run()
     assert raised.value.code == "E-RUN-001"
     (tmp_path / "out" / "manifest.json").unlink()

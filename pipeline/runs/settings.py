@@ -35,7 +35,7 @@ class Settings:
     only_projects: bool = False
     shard_size: int = 10_000
     article_seconds: float = 60.0
-    article_memory: int = 1000
+    article_memory: int = 2000
 
     def plain(self) -> dict[str, Any]:
         """As JSON can hold it."""

@@ -16,6 +16,9 @@ READ_TIME = "E-READ-030"
 READ_MEMORY = "E-READ-031"
 READ_DIED = "E-READ-032"
 
+#: The module that the process runs.
+READER = "pipeline.runs.reading"
+
 #: A step of reading may take so many times the time of an article: there may be much between two articles.
 PATIENCE = 10
 
@@ -27,7 +30,7 @@ class Source:
         self._settings, self._ended = settings, ended
         self._seconds = settings.article_seconds * PATIENCE
         self._child = Child(
-            "pipeline.runs.reading", {"settings": settings.plain()}, watch, memory=settings.article_memory
+            READER, {"settings": settings.plain()}, watch, memory=settings.article_memory
         )
 
     def read(self, files: list[InputFile]) -> Iterator[Entry | Passed]:
