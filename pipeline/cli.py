@@ -50,7 +50,7 @@ def _root(
 def extract(
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="INPUT...", help="Files, archives, folders, or - for standard input."),
+        typer.Argument(metavar="INPUT", help="Files, archives, folders, or - for standard input."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write records here instead of to standard output.")
@@ -79,8 +79,8 @@ def extract(
 ) -> None:
     """Read articles and write one JSON record a line.
 
-    Reads text, HTML, JSON Lines, CSV, Parquet, WARC, RSS and Atom, PDF and Word documents, packed with gzip or
-    Zstandard or in ZIP and tar archives. The fields that hold text, title and so on are found by their usual names.
+    Reads text, HTML, JSON Lines, CSV, Parquet, WARC, RSS, Atom, PDF and Word, packed or in ZIP and tar archives.
+    The fields that hold text, title and so on are found by their usual names; the options name others.
     """
     from pipeline.batch import run
     from pipeline.extract import Extractor

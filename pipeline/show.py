@@ -28,7 +28,7 @@ def show(path: Path, console: Console | None = None) -> None:
     extractor = Extractor()
     for article in iter_articles([str(path)]):
         if isinstance(article, ReadFailure):
-            raise InputError(f"{article.uri}: {article.message}", code=article.code)
+            raise InputError(article.message, code=article.code)
         record, relevance = extractor.explain(article)
         out.print(_marked(record))
         out.print(_values(record))

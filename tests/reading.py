@@ -92,6 +92,7 @@ def record(
     warc = WarcRecord()
     warc.init_headers(kind, record_urn=b"urn:uuid:00000000-0000-0000-0000-000000000001")
     warc.headers["WARC-Target-URI"] = url
+    warc.headers["WARC-Date"] = "2024-05-31T10:00:00Z"
     warc.headers["Content-Type"] = media_type
     warc.set_bytes_content(content)
     out = io.BytesIO()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import unicodedata
 
@@ -122,6 +123,41 @@ def test_the_hints_of_a_page(head: str) -> None:
     assert found.published_hint == "2023-05-04"
     assert found.language_hint == "cs"
     assert page(article(head), published="2020").published_hint == "2020"
+
+
+def data(**fields: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields}, indent=1)}</script>'
+
+
+def test_structured_data_give_title_and_date() -> None:
+    found = page(
+        article(
+            "<title>Obec</title>" + data(headline="Nová &amp; lepší škola", datePublished="2023-05-04T10:00:00+02:00")
+        )
+    )
+    assert (found.title, found.published_hint) == ("Nová & lepší škola", "2023-05-04")
+    spaced = '<script type="application/ld+json">{"@type" : ["Article"],\n"datePublished" : "2023-05-04"}</script>'
+    assert page(article(spaced)).published_hint == "2023-05-04"
+    changed = '<meta property="article:modified_time" content="2024-01-01">'
+    assert page(article(changed + data(dateCreated="2023-05-04"))).published_hint == "2023-05-04"
+    marked = '<span itemprop="datePublished" content="2023-05-04">4 V</span>'
+    assert page(article("", marked)).published_hint == "2023-05-04"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        data(headline="One", datePublished="2023-05-04") + data(headline="Two", datePublished="2023-06-04"),
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "One", "datePublished": </script>',
+        '<script type="application/ld+json">{"@type": "Organization", "name": "One", "datePublished" : "2023-05-04"}</script>',
+        '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
+        data(headline=["One"], datePublished="2023-02-31"),
+        data(headline=7, datePublished={"a": 1}),
+    ],
+)
+def test_structured_data_that_say_nothing_clear(head: str) -> None:
+    found = page(article(head))
+    assert found.title not in ("One", "Two")
 
 
 @pytest.mark.parametrize("value", ["2023-02-31", "4. 5. 2023", ""])

@@ -84,9 +84,54 @@ def test_extract_to_a_file_with_a_failure(tmp_path: Path) -> None:
     assert len(out.read_bytes().splitlines()) == 1
 
 
+def test_extract_with_named_fields(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("nr,what,head,page\n7,A project.,Title,https://example.org\n", encoding="utf-8")
+    options = ["--text-field", "what", "--title-field", "head", "--url-field", "page", "--id-field", "nr"]
+    result = runner.invoke(cli.app, ["extract", str(tmp_path / "a.csv"), *options, "-q"])
+    record = json.loads(result.stdout)
+    assert (result.exit_code, record["text"], record["title"]) == (0, "A project.", "Title")
+    assert (record["source"]["item"], record["source"]["url"]) == ("7", "https://example.org")
+
+
+@pytest.mark.parametrize("from_stdin", [False, True])
+def test_extract_from_a_list_of_paths(tmp_path: Path, from_stdin: bool) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.txt").write_text(f"project {name}", encoding="utf-8")
+    paths = f"{tmp_path / 'c.txt'}\n{tmp_path / 'a.txt'}\n"
+    (tmp_path / "list").write_text(paths, encoding="utf-8")
+    given = ["--paths-from", "-" if from_stdin else str(tmp_path / "list")]
+    result = runner.invoke(
+        cli.app, ["extract", str(tmp_path / "b.txt"), *given, "-q"], input=paths if from_stdin else None
+    )
+    assert result.exit_code == 0
+    assert [json.loads(line)["text"] for line in result.stdout.splitlines()] == ["project b", "project c", "project a"]
+
+
+def test_a_list_of_paths_with_the_output_or_that_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_text('{"text": "old"}\n', encoding="utf-8")
+    (tmp_path / "list").write_text(f"{out}\n", encoding="utf-8")
+    for given, code in ((tmp_path / "list", "E-WRITE-002"), (tmp_path / "none", "E-READ-002")):
+        monkeypatch.setattr(sys, "argv", ["granthound", "extract", "--paths-from", str(given), "-o", str(out)])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        assert stop.value.code == 2
+        assert capsys.readouterr().err.startswith(f"granthound: {code} ")
+    assert out.read_text(encoding="utf-8") == '{"text": "old"}\n'
+
+
 @pytest.mark.parametrize(
     "arguments",
-    [["extract"], ["extract", "--no-such-option", "x"], ["nothing"], ["export", "x"], ["check", "/no/where"]],
+    [
+        ["extract"],
+        ["extract", "-", "--paths-from", "-"],
+        ["extract", "--no-such-option", "x"],
+        ["nothing"],
+        ["export", "x"],
+        ["check", "/no/where"],
+    ],
 )
 def test_wrong_use(arguments: list[str]) -> None:
     assert runner.invoke(cli.app, arguments).exit_code == 2

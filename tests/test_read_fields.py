@@ -9,7 +9,7 @@ import pytest
 from reading import articles, failed, one, read, write
 
 from pipeline.read import ReadFailure, ReadOptions, failure
-from pipeline.read.fields import choose, day_of
+from pipeline.read.fields import MAX_ID, _usual, choose, day_of
 
 
 def line(**fields: object) -> bytes:
@@ -116,3 +116,19 @@ def test_a_column_named_in_vain_is_told_and_the_rows_are_read(tmp_path: Path) ->
     assert told.code == failure.NO_COLUMN
     assert told.message.endswith('a.csv: no column "titel" (columns: text, head). Look at --title-field.')
     assert not isinstance(article, ReadFailure)
+
+
+def test_the_first_date_that_can_be_read(tmp_path: Path) -> None:
+    assert (
+        one(write(tmp_path / "a.jsonl", line(text="x", published="31. 5. 2024", date="2024-05-31"))).published
+        == "2024-05-31"
+    )
+
+
+def test_an_endless_id_is_none(tmp_path: Path) -> None:
+    assert one(write(tmp_path / "a.jsonl", line(text="x", id="i" * (MAX_ID + 1)))).item == "1"
+
+
+def test_no_usual_name_has_two_meanings() -> None:
+    names = [name for role in _usual().values() for name in role]
+    assert len(names) == len(set(names)) > 50

@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.read import ReadFailure, iter_articles
+from pipeline.read.formats import COMPRESSED, ENDINGS
 from pipeline.records import Article, record_id
 
-_settings = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_settings = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _parts = st.sampled_from(
     [
         b"<html>",
@@ -26,13 +27,30 @@ _parts = st.sampled_from(
         b"a ",
     ]
 )
+_ENDINGS = sorted(
+    {*ENDINGS, *(e + c for e in (".txt", ".csv", ".tar", ".warc") for c in COMPRESSED)} - {".txt", ".html", ".jsonl"}
+)
+_magic = st.sampled_from(
+    [
+        b"%PDF-1.7\n",
+        b"PK\x03\x04",
+        b"PAR1",
+        b"WARC/1.0\r\n",
+        b"\x1f\x8b\x08\0",
+        b"\x28\xb5\x2f\xfd",
+        b"<rss>",
+        b"text,b\n",
+    ]
+)
 _bytes = st.one_of(
-    st.binary(max_size=300), st.lists(st.one_of(_parts, st.binary(max_size=8)), max_size=20).map(b"".join)
+    st.binary(max_size=300),
+    st.lists(st.one_of(_parts, st.binary(max_size=8)), max_size=20).map(b"".join),
+    st.tuples(_magic, st.binary(max_size=300)).map(b"".join),
 )
 
 
 @_settings
-@given(data=_bytes, name=st.sampled_from(["a.txt", "a.html", "a.jsonl", "a"]))
+@given(data=_bytes, name=st.sampled_from(["a.txt", "a.html", "a.jsonl", "a"] + [f"a{ending}" for ending in _ENDINGS]))
 @example(data=b'<meta charset="idna">\xff', name="a.html")
 @example(data=b'<meta charset="rot13">\xff', name="a.html")
 @example(data=b'<meta charset="base64">\xff', name="a.html")

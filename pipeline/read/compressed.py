@@ -16,6 +16,8 @@ from pipeline.read.source import Opened
 
 #: Memory that a Zstandard frame may ask for, as a power of two (2**27 bytes are 128 MB, the default of the zstd program).
 ZSTD_WINDOW_LOG = 27
+#: Beginnings of gzip members that are remembered: more than can be read ahead of whoever asks for them.
+MAX_STARTS = 1 << 17
 _CHUNK = 1 << 16
 _CUT_OFF = "is cut off: the end of the packed data is missing."
 
@@ -46,7 +48,7 @@ class _Gzip:
         self._stream = stream
         self._member: Any = None
         self._rest = b""
-        self._starts: deque[tuple[int, int]] = deque()
+        self._starts: deque[tuple[int, int]] = deque(maxlen=MAX_STARTS)
         self._first = True
         self._unpacked = 0
         self.packed = 0
@@ -85,6 +87,8 @@ class _Gzip:
             return False
         self._first = False
         self._member = zlib.decompressobj(wbits=31)
+        if self._starts and self._starts[-1][0] == self._unpacked:
+            self._starts.pop()  # of a member that was empty
         self._starts.append((self._unpacked, self.packed - len(self._rest)))
         return True
 

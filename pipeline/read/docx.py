@@ -90,9 +90,8 @@ def _lines(body: Any) -> Iterator[str]:
 
 
 def _row(row: Any) -> str:
-    cells = (
-        " ".join(" ".join(_paragraph(p).split()) for p in cell.iter(f"{_W}p")) for cell in row.iterchildren(f"{_W}tc")
-    )
+    own = (cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row)
+    cells = (" ".join(" ".join(line.split()) for line in _lines(cell)) for cell in own)
     text = ""
     for cell in filter(None, (cell.strip() for cell in cells)):
         text += (" " if text.endswith(":") else " | " if text else "") + cell

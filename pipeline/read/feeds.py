@@ -18,9 +18,10 @@ from pipeline.read.single import article_from_bytes
 from pipeline.read.source import Found, Opened, Source
 from pipeline.records import Article
 
-_DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARED = re.compile(r"<\?xml[^>]*>")
 _ENTITY = re.compile(r"<!ENTITY\b", re.I)
-_ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.I | re.S)
+_ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>(?>\s+|<!--(?>.*?-->))*+\Z", re.I | re.S)
+_GAP = re.compile(r"\n\s{50,}")  # the library takes time with the square of such a gap
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 
 
@@ -42,9 +43,11 @@ def read_feed(opened: Opened) -> Iterator[Found]:
         message = "it declares XML entities, which feeds have no need of and bombs are made of. Remove them."
         raise InputError(message, code=failure.ENTITIES)
     parser = library("feedparser", "feeds", "Feeds")
-    text = _DECLARED.sub("", decoded.text, count=1).encode("utf-8", "replace")
+    text = decoded.text.lstrip("\ufeff\0 \t\r\n")
+    declared = _DECLARED.match(text)  # the encoding that it names is undone
+    text = _GAP.sub("\n\n", text[declared.end() :] if declared else text)
     feed = parser.parse(
-        io.BytesIO(text),
+        io.BytesIO(text.encode("utf-8", "replace")),
         sanitize_html=False,
         resolve_relative_uris=False,
         response_headers={"content-type": "application/xml; charset=utf-8"},
@@ -52,8 +55,12 @@ def read_feed(opened: Opened) -> Iterator[Found]:
     if not feed.entries and not feed.version:
         message = "XML that is no feed. Only RSS and Atom are read."
         raise InputError(message, code=failure.UNSUPPORTED)
+    notes = list(decoded.notes)
+    if feed.bozo:
+        reason = str(feed.get("bozo_exception"))[:200]
+        notes.append(("feed-broken", f"The feed is no sound XML ({reason}); it was read as far as possible."))
     for number, entry in enumerate(feed.entries, 1):
-        yield _article(entry, source, number, decoded.notes)
+        yield _article(entry, source, number, notes)
     if _ROOT_END.search(decoded.text[-5000:]) is None:
         raise InputError("the feed is cut off; its last entry may be incomplete.", code=failure.DAMAGED)
     if not feed.entries:

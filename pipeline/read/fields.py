@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from email.utils import parsedate_to_datetime
@@ -21,6 +21,9 @@ from pipeline.read.failure import ReadFailure
 from pipeline.read.options import ReadOptions
 from pipeline.read.source import Found, Source
 from pipeline.records import Article
+
+#: Longest id in characters; what is longer is none.
+MAX_ID = 1000
 
 _DATE = re.compile(r"\s*(\d{4})(?:-(\d{2})(?:-(\d{2})(?=\D|$))?)?")
 _MAIL_DATE = re.compile(r"\s*(?:[A-Za-z]{3},\s*)?\d{1,2}\s[A-Za-z]{3}\s\d{4}\b")
@@ -107,7 +110,7 @@ def article_of(
 
     ``decoded`` are the notes of ``decode``, where the row has been through it and needs no further repair.
     """
-    place = _string(row, columns.id) or str(number)
+    place = next((value for value in _strings(row, columns.id) if len(value) <= MAX_ID), str(number))
     notes = list(decoded or ())
     try:
         content, media_type = _content(row, columns, options, notes)
@@ -166,7 +169,8 @@ def _is_fragment(text: str) -> bool:
     return _MARKUP.match(text) is not None and "</" in text
 
 
-def _string(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+def _strings(row: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[str]:
+    """The values that are text, a number or a date, and not blank."""
     for name in names:
         value = row.get(name)
         if isinstance(value, int) and not isinstance(value, bool):
@@ -174,17 +178,19 @@ def _string(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
         if isinstance(value, date):  # and datetime
             value = value.isoformat()
         if isinstance(value, str) and (value := _SURROGATE.sub("\ufffd", value).strip()):
-            return value
-    return None
+            yield value
+
+
+def _string(row: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+    return next(_strings(row, names), None)
 
 
 def _published(row: Mapping[str, Any], names: tuple[str, ...], notes: list[tuple[str, str]]) -> str | None:
-    value = _string(row, names)
-    if value is None:
-        return None
-    found = day_of(value)
-    if found is None:
-        notes.append(("published-unreadable", f"The publishing date {value[:40]!r} is no ISO date (2024-05-31)."))
+    """The first date that can be read; noted where there are some and none can."""
+    values = list(_strings(row, names))
+    found = next(filter(None, map(day_of, values)), None)
+    if values and found is None:
+        notes.append(("published-unreadable", f"The publishing date {values[0][:40]!r} is no ISO date (2024-05-31)."))
     return found
 
 

@@ -46,9 +46,7 @@ _MAGIC = (
 )
 _OFFICE = re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|word/|xl/|ppt/|mimetype)", re.S)
 _TAR_MAGIC = slice(257, 262)
-_FEED = re.compile(
-    rb"\s*(?:<\?xml[^>]*>|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>\[]*>|\s)*<(?:rss|feed|rdf:RDF)\b", re.I | re.S
-)
+_FEED = re.compile(rb"(?>\s+|<!--(?>.*?-->)|<\?(?>.*?\?>)|<!DOCTYPE[^>\[]*>)*+<(?:rss|feed|rdf:RDF)\b", re.I | re.S)
 
 
 class Format(NamedTuple):

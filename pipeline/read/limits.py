@@ -28,6 +28,7 @@ MAX_PAGES = 5_000
 #: Rows of a Parquet file that are held at a time.
 PARQUET_ROWS = 64
 
+_PIECE = 1 << 16
 _ADVICE = "If you trust it, unpack it yourself and name the folder."
 
 
@@ -45,13 +46,22 @@ def check_unpacked(unpacked: int, packed: int) -> None:
         )
 
 
+def read_at_most(stream: BinaryIO, size: int) -> bytes:
+    """Up to ``size`` bytes, without room for all of them being made before they come."""
+    parts: list[bytes] = []
+    while size > 0 and (part := stream.read(min(size, _PIECE))):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
 def read_whole(stream: BinaryIO, what: str, most: int | None = None) -> bytes:
     """All bytes of a stream whose format cannot be read piece by piece.
 
     Raises InputError (E-READ-006) above ``most`` bytes (MAX_DOCUMENT_BYTES if not given).
     """
     limit = MAX_DOCUMENT_BYTES if most is None else most
-    data = stream.read(limit + 1)
+    data = read_at_most(stream, limit + 1)
     if len(data) > limit:
         raise InputError(f"{what} of more than {limit / 1e6:g} MB is not read. Split it first.", code=TOO_LARGE)
     return data

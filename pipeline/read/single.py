@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.errors import InputError
 from pipeline.read import failure
 from pipeline.read.decode import decode, looks_like_html
+from pipeline.read.limits import read_at_most
 from pipeline.read.source import Found, Opened, Source
 from pipeline.records import Article
 
@@ -16,7 +17,7 @@ _BLANK = "\ufeff\0 \t\r\n\f\v\u200b"
 
 def read_single(opened: Opened, *, html: bool = False) -> Iterator[Found]:
     """The one article of a stream; ``html`` says that it is HTML however it begins."""
-    yield article_from_bytes(opened.stream.read(failure.MAX_ARTICLE_BYTES + 1), opened.source, html=html)
+    yield article_from_bytes(read_at_most(opened.stream, failure.MAX_ARTICLE_BYTES + 1), opened.source, html=html)
 
 
 def article_from_bytes(

@@ -1,20 +1,38 @@
-"""Looking at the first bytes of a stream that cannot go back."""
+"""Looking at the first bytes of a stream that cannot go back, and reading without losing what stands before a break."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import BinaryIO
 
-from pipeline.read.limits import Readable
+from pipeline.errors import InputError
+
+
+class Pieces:
+    """A stream that gives what there is at once.
+
+    A stream that fills up each piece gives nothing of one that breaks off in its middle.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self._read(size)
+
+    def tell(self) -> int:
+        return self._stream.tell()
 
 
 class _Rewound(io.RawIOBase):
     """A stream with its first bytes put back."""
 
-    def __init__(self, head: bytes, stream: Readable) -> None:
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
         super().__init__()
         self._head = head
-        self._stream = stream
+        self._stream = Pieces(stream)
         self._position = 0
 
     def readable(self) -> bool:
@@ -42,9 +60,14 @@ def with_head(stream: BinaryIO, size: int) -> tuple[bytes, BinaryIO]:
         stream.seek(start)
         return head, stream
     parts: list[bytes] = []
-    while size > 0 and (part := stream.read(size)):
-        parts.append(part)
-        size -= len(part)
+    pieces = Pieces(stream)
+    try:
+        while size > 0 and (part := pieces.read(size)):
+            parts.append(part)
+            size -= len(part)
+    except InputError:
+        if not parts:
+            raise  # else it comes again behind the head
     head = b"".join(parts)
     return head, put_back(head, stream)
 

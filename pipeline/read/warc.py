@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 from pipeline.errors import InputError
 from pipeline.read import failure
+from pipeline.read.decode import looks_like_html
 from pipeline.read.extras import library
 from pipeline.read.single import article_from_bytes
 from pipeline.read.source import Found, Opened
+from pipeline.read.streams import Pieces
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _TEXT = "text/plain"
@@ -37,8 +39,9 @@ def read_warc(opened: Opened) -> Iterator[Found]:
     """
     warc = library("fastwarc.warc", "warc", "WARC files")
     start, further, end = 0, 0, 0
+    stream = Pieces(opened.stream)
     records = warc.ArchiveIterator(
-        opened.stream, record_types=warc.WarcRecordType.any_type, parse_http=False, stream_detect=False
+        stream, record_types=warc.WarcRecordType.any_type, parse_http=False, stream_detect=False
     )
     for record in records:
         offset = opened.origin(record.stream_pos) if opened.origin else record.stream_pos
@@ -50,7 +53,7 @@ def read_warc(opened: Opened) -> Iterator[Found]:
         found = _article(record, place, opened, warc)
         if found is not None:
             yield found
-    if end > opened.stream.tell():
+    if end > stream.tell():
         raise InputError("is cut off within the last record.", code=failure.DAMAGED)
 
 
@@ -107,8 +110,10 @@ def _body(record: Any, data: bytes, warc: Any) -> _Body:
     http.parse_http(auto_decode="all")
     if not http.is_http_parsed or http.http_headers is None:
         raise ValueError("no HTTP headers")
-    kind = (http.http_content_type or "").lower()
-    if kind not in _HTML:
-        return _Body(b"", kind, None, http.http_headers.status_code or 0)
+    kind, status = (http.http_content_type or "").lower(), http.http_headers.status_code or 0
+    if kind and kind not in _HTML:
+        return _Body(b"", kind, None, status)
     body = http.reader.read(failure.MAX_ARTICLE_BYTES + 1)
-    return _Body(body, kind, http.http_charset, http.http_headers.status_code or 0)
+    if not kind and looks_like_html(body[:5000].decode("latin-1")):
+        kind = "text/html"
+    return _Body(body, kind, http.http_charset, status)
