@@ -105,13 +105,14 @@ def run(
     *,
     options: ReadOptions | None = None,
     paths: Iterable[str] = (),
+    only_projects: bool = False,
     quiet: bool = False,
 ) -> RunSummary:
     """Extracts all articles of the inputs in order and writes a record each.
 
     ``paths`` are further inputs, read after the others and as they come. ``output`` None is standard output.
-    Articles that fail go to ``<output>.errors.jsonl``, with standard output to standard error. ``quiet`` leaves
-    out progress and summary. Raises OutputError where nothing can be written, KnowledgeError where the data is
+    Articles that fail go to ``<output>.errors.jsonl``, with standard output to standard error. ``only_projects``
+    leaves out the records of articles that are not about a project, ``quiet`` progress and summary. Raises OutputError where nothing can be written, KnowledgeError where the data is
     broken, InputError where ``paths`` does; never for an article.
     """
     for given in inputs:
@@ -143,7 +144,8 @@ def run(
                     summary.errors += 1
                     errors.add(found.uri, found.item, "extract", EXTRACT_FAILED, bug(found, error))
                     continue
-                writer.write(line)
+                if record.about_project or not only_projects:
+                    writer.write(line)
                 summary.count(record)
     except KeyboardInterrupt:
         if output:

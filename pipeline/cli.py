@@ -6,12 +6,13 @@ What a command needs is imported when it runs, so that ``--help`` is quick.
 
 from __future__ import annotations
 
+import enum
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,6 +21,15 @@ from pipeline.errors import GranthoundError
 
 USAGE = 2
 _FIELD = "The field or column with the {}."
+
+
+class Engine(enum.StrEnum):
+    """What ``granthound cluster`` runs on."""
+
+    local = "local"
+    ray = "ray"
+    slurm = "slurm"
+
 
 app = typer.Typer(
     name="granthound",
@@ -53,7 +63,13 @@ def extract(
         typer.Argument(metavar="INPUT", help="Files, archives, folders, or - for standard input."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write records here instead of to standard output.")
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="Write records here instead of to standard output: a file, or a folder of shards (a name that ends in "
+            "/, a folder that is there, or with -j, --plan or --resume).",
+        ),
     ] = None,
     paths_from: Annotated[
         str | None,
@@ -75,6 +91,25 @@ def extract(
     contacts: Annotated[
         bool, typer.Option("--contacts", help="Also extract names, phones and e-mails of contact persons.")
     ] = False,
+    only_projects: Annotated[
+        bool, typer.Option("--only-projects", help="Leave out articles that are not about a project.")
+    ] = False,
+    jobs: Annotated[
+        int | None, typer.Option("-j", "--jobs", min=1, help="Processes that extract. [default: one a processor]")
+    ] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Only write the plan of a run into the folder, for granthound cluster.")
+    ] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where a run into the folder stopped.")] = False,
+    shard_size: Annotated[
+        int | None, typer.Option(min=1, help="Most records in a file of the folder. [default: 10000]")
+    ] = None,
+    article_seconds: Annotated[
+        float | None, typer.Option(min=1, help="Leave out an article that takes longer. [default: 60]")
+    ] = None,
+    article_memory: Annotated[
+        int | None, typer.Option(min=100, help="Leave out an article that needs more, in MB. [default: 2000]")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
     """Read articles and write one JSON record a line.
@@ -91,9 +126,46 @@ def extract(
     if paths_from == "-" and "-" in (inputs or ()):
         raise typer.BadParameter("Standard input cannot be both an article and the list of paths.")
     options = ReadOptions(text_field, html_field, title_field, date_field, url_field, id_field, pdf_pages)
+    limits: dict[str, Any] = {
+        "shard_size": shard_size,
+        "article_seconds": article_seconds,
+        "article_memory": article_memory,
+    }
+    chosen = {name: value for name, value in limits.items() if value is not None}
     with _paths(paths_from) as paths:
-        summary = run(inputs or [], output, Extractor(contacts=contacts), options=options, paths=paths, quiet=quiet)
+        if _is_folder(output, jobs, resume or plan):
+            from pipeline.runs.run import prepare, run_folder
+            from pipeline.runs.settings import Settings
+
+            if output is None:
+                raise typer.BadParameter("-j, --plan and --resume need a folder to write into: name one with -o.")
+            settings = Settings(options, {"contacts": contacts}, only_projects, **chosen)
+            given = [*(inputs or ()), *paths]
+            if plan:
+                prepare(given, Path(output), settings, resume=resume)
+                raise typer.Exit
+            statistics = run_folder(given, Path(output), settings, jobs=jobs, resume=resume, quiet=quiet)
+            raise typer.Exit(1 if statistics.errors else 0)
+        if chosen:
+            names = ", ".join("--" + name.replace("_", "-") for name in chosen)
+            raise typer.BadParameter(f"{names}: only for a folder of shards. Name one with -o, ending in /.")
+        summary = run(
+            inputs or [],
+            Path(output) if output is not None else None,
+            Extractor(contacts=contacts),
+            options=options,
+            paths=paths,
+            only_projects=only_projects,
+            quiet=quiet,
+        )
     raise typer.Exit(summary.exit_code)
+
+
+def _is_folder(output: str | None, jobs: int | None, resume: bool) -> bool:
+    """Whether records go into a folder of shards rather than into a file."""
+    if jobs is not None or resume:
+        return True
+    return output is not None and (output.endswith(("/", os.sep)) or os.path.isdir(output))
 
 
 @contextmanager
@@ -114,6 +186,44 @@ def _paths(given: str | None) -> Iterator[Iterable[str]]:
                 reason = (error.strerror or str(error)).lower()
                 raise InputError(f"{given}: the list of paths cannot be read ({reason}).", code="E-READ-002") from error
             yield read_paths(stream)
+
+
+@app.command()
+def cluster(
+    folder: Annotated[Path, typer.Argument(help="A folder with a plan: granthound extract INPUT... -o FOLDER --plan")],
+    engine: Annotated[Engine, typer.Option(help="Who runs it.")] = Engine.local,
+    workers: Annotated[int, typer.Option(min=1, help="Shares of the run that are worked on at a time.")] = 1,
+    jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Processes that extract, for each share.")] = 1,
+    memory_gb: Annotated[int, typer.Option(min=1, help="Memory to ask for, for each of these processes.")] = 4,
+    address: Annotated[
+        str | None, typer.Option(help="Ray: the cluster's address (auto: the one of this machine).")
+    ] = None,
+    partition: Annotated[str, typer.Option(help="Slurm: the partition.")] = "",
+    time: Annotated[str, typer.Option(help="Slurm: the time limit of a share.")] = "24:00:00",
+    venv: Annotated[str | None, typer.Option(help="Slurm: the activate script of the environment to use.")] = None,
+    sbatch: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="Slurm: a further argument of sbatch.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Slurm: show the scripts and submit nothing.")] = False,
+) -> None:
+    """Do a planned run on many machines, which share its folder and its inputs."""
+    from pipeline.cluster import launch
+
+    for argument in sbatch or ():
+        if "=" not in argument:
+            raise typer.BadParameter(f"--sbatch {argument}: write NAME=VALUE.")
+    further = dict(argument.split("=", 1) for argument in sbatch or ())
+    machines = launch.Machines(workers, jobs, memory_gb, address, partition, time, venv, further)
+    if engine is Engine.slurm:
+        if not partition:
+            raise typer.BadParameter("Slurm needs a --partition.")
+        typer.echo("\n".join((launch.slurm_scripts if dry_run else launch.submit_slurm)(folder, machines)))
+        return
+    if dry_run:
+        raise typer.BadParameter("--dry-run is for --engine slurm.")
+    statistics = (launch.run_ray if engine is Engine.ray else launch.run_local)(folder, machines)
+    typer.echo("\n".join(statistics.lines()), err=True)
+    raise typer.Exit(1 if statistics.errors else 0)
 
 
 @app.command()

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.batch import OUTPUT_IS_INPUT
 from pipeline.errors import OutputError, RunError
 from pipeline.runs.durable import make_folder
-from pipeline.runs.engine import Engine
+from pipeline.runs.engine import Engine, Progress
 from pipeline.runs.finish import Finisher
 from pipeline.runs.folder import Folder
 from pipeline.runs.manifest import read_plan, same_plan, same_version, write_manifest
@@ -102,19 +102,20 @@ def _complete(folder: Folder, plan: Plan, jobs: int, quiet: bool) -> Statistics:
         return finisher.conclude()
 
 
-def work(folder: Folder, rank: int, world: int, *, jobs: int = 1) -> None:
+def work(folder: Folder, rank: int, world: int, *, jobs: int = 1) -> Progress:
     """Does the share ``rank`` of ``world`` of a planned run: makes its parts, and leaves the output to ``complete``.
 
     What is there already is not made again. Raises RunError where version or language data are not those of the plan.
     """
     same_version(folder)
     if folder.complete:
-        return
+        return Progress()
     plan = read_plan(folder)
     tasks = range(rank, len(plan.tasks), world)
     with Engine(plan, Parts(folder), jobs, tasks, position_behind(folder)) as engine:
         while not engine.wait(_WAIT_SECONDS):
             pass
+        return engine.progress
 
 
 def processors() -> int:

@@ -30,12 +30,12 @@ class Settings:
     """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
-    extractor: str = "pipeline.extract:Extractor"
     extractor_options: dict[str, Any] = field(default_factory=dict)
     only_projects: bool = False
     shard_size: int = 10_000
     article_seconds: float = 60.0
     article_memory: int = 2000
+    extractor: str = "pipeline.extract:Extractor"
 
     def plain(self) -> dict[str, Any]:
         """As JSON can hold it."""

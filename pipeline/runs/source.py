@@ -29,9 +29,7 @@ class Source:
     def __init__(self, settings: Settings, watch: Watch, ended: Callable[[], bool]) -> None:
         self._settings, self._ended = settings, ended
         self._seconds = settings.article_seconds * PATIENCE
-        self._child = Child(
-            READER, {"settings": settings.plain()}, watch, memory=settings.article_memory
-        )
+        self._child = Child(READER, {"settings": settings.plain()}, watch, memory=settings.article_memory)
 
     def read(self, files: list[InputFile]) -> Iterator[Entry | Passed]:
         """All entries of some files in order. A file whose reader dies twice at one place is given up there.

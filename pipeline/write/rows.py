@@ -28,7 +28,16 @@ def _columns(names: str, **more: tuple[Kind, int]) -> tuple[Column, ...]:
     return tuple(Column(name, *more.get(name, ("text", _WIDTHS.get(name, 16)))) for name in names.split())
 
 
-_WIDTHS = {"article_id": 26, "project_id": 28, "name": 50, "title": 50, "quote": 60, "uri": 40, "url": 40, "duplicate_of": 26}
+_WIDTHS = {
+    "article_id": 26,
+    "project_id": 28,
+    "name": 50,
+    "title": 50,
+    "quote": 60,
+    "uri": 40,
+    "url": 40,
+    "duplicate_of": 26,
+}
 _DATES: dict[str, tuple[Kind, int]] = {"start": ("date", 12), "end": ("date", 12), "published": ("date", 12)}
 _INFERRED: dict[str, tuple[Kind, int]] = {"start_inferred": ("bool", 10), "end_inferred": ("bool", 10)}
 _CONFIDENCE: dict[str, tuple[Kind, int]] = {"confidence": ("number", 11)}
