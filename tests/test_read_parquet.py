@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from reading import articles, failed, one, outcome, read, zip_of
 
 from pipeline.read import failure, limits
@@ -80,3 +83,22 @@ def test_in_an_archive_and_without_an_ending(tmp_path: Path) -> None:
     (tmp_path / "export").write_bytes(data)
     assert one(tmp_path / "a.zip").item == "in/a.parquet#1"
     assert one(tmp_path / "export").content == "one"
+
+
+def test_one_text_meant_many_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "FREE_BYTES", 1_000_000)
+    pq.write_table(pa.table({"text": ["a" * 10_000] * 5_000}), tmp_path / "a.parquet", compression="zstd")
+    found = read(tmp_path / "a.parquet")
+    assert outcome(found)[-1] == failure.UNPACKS_TOO_FAR
+    assert 90 < len(found) < 1000
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10_000))
+def test_any_damage_gives_articles_or_failures(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    data = bytearray(table(tmp_path / "a.parquet", id=[1, 2, 3], text=["one", "two", "three"]).read_bytes())
+    for _ in range(chance.randint(1, 10)):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    (tmp_path / "a.parquet").write_bytes(bytes(data))
+    assert read(tmp_path / "a.parquet")
