@@ -112,8 +112,9 @@ def run(
 
     ``paths`` are further inputs, read after the others and as they come. ``output`` None is standard output.
     Articles that fail go to ``<output>.errors.jsonl``, with standard output to standard error. ``only_projects``
-    leaves out the records of articles that are not about a project, ``quiet`` progress and summary. Raises OutputError where nothing can be written, KnowledgeError where the data is
-    broken, InputError where ``paths`` does; never for an article.
+    leaves out the records of articles that are not about a project, ``quiet`` progress and summary. Raises
+    OutputError where nothing can be written, KnowledgeError where the data is broken, InputError where ``paths``
+    does; never for an article.
     """
     for given in inputs:
         _refuse(given, output)

@@ -6,7 +6,6 @@ What a command needs is imported when it runs, so that ``--help`` is quick.
 
 from __future__ import annotations
 
-import enum
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,18 +16,11 @@ from typing import Annotated, Any
 import typer
 
 from pipeline import __version__
+from pipeline.cluster.command import cluster
 from pipeline.errors import GranthoundError
 
 USAGE = 2
 _FIELD = "The field or column with the {}."
-
-
-class Engine(enum.StrEnum):
-    """What ``granthound cluster`` runs on."""
-
-    local = "local"
-    ray = "ray"
-    slurm = "slurm"
 
 
 app = typer.Typer(
@@ -45,6 +37,9 @@ def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"granthound {__version__}")
         raise typer.Exit
+
+
+app.command()(cluster)
 
 
 @app.callback()
@@ -117,8 +112,6 @@ def extract(
     Reads text, HTML, JSON Lines, CSV, Parquet, WARC, RSS, Atom, PDF and Word, packed or in ZIP and tar archives.
     The fields that hold text, title and so on are found by their usual names; the options name others.
     """
-    from pipeline.batch import run
-    from pipeline.extract import Extractor
     from pipeline.read import ReadOptions
 
     if not inputs and paths_from is None:
@@ -140,15 +133,18 @@ def extract(
             if output is None:
                 raise typer.BadParameter("-j, --plan and --resume need a folder to write into: name one with -o.")
             settings = Settings(options, {"contacts": contacts}, only_projects, **chosen)
-            given = [*(inputs or ()), *paths]
+            given, folder = [*(inputs or ()), *paths], Path(output)
             if plan:
-                prepare(given, Path(output), settings, resume=resume)
+                prepare(given, folder, settings, resume=resume)
                 raise typer.Exit
-            statistics = run_folder(given, Path(output), settings, jobs=jobs, resume=resume, quiet=quiet)
+            statistics = run_folder(given, folder, settings, jobs=jobs, resume=resume, quiet=quiet)
             raise typer.Exit(1 if statistics.errors else 0)
         if chosen:
             names = ", ".join("--" + name.replace("_", "-") for name in chosen)
             raise typer.BadParameter(f"{names}: only for a folder of shards. Name one with -o, ending in /.")
+        from pipeline.batch import run
+        from pipeline.extract import Extractor
+
         summary = run(
             inputs or [],
             Path(output) if output is not None else None,
@@ -186,44 +182,6 @@ def _paths(given: str | None) -> Iterator[Iterable[str]]:
                 reason = (error.strerror or str(error)).lower()
                 raise InputError(f"{given}: the list of paths cannot be read ({reason}).", code="E-READ-002") from error
             yield read_paths(stream)
-
-
-@app.command()
-def cluster(
-    folder: Annotated[Path, typer.Argument(help="A folder with a plan: granthound extract INPUT... -o FOLDER --plan")],
-    engine: Annotated[Engine, typer.Option(help="Who runs it.")] = Engine.local,
-    workers: Annotated[int, typer.Option(min=1, help="Shares of the run that are worked on at a time.")] = 1,
-    jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Processes that extract, for each share.")] = 1,
-    memory_gb: Annotated[int, typer.Option(min=1, help="Memory to ask for, for each of these processes.")] = 4,
-    address: Annotated[
-        str | None, typer.Option(help="Ray: the cluster's address (auto: the one of this machine).")
-    ] = None,
-    partition: Annotated[str, typer.Option(help="Slurm: the partition.")] = "",
-    time: Annotated[str, typer.Option(help="Slurm: the time limit of a share.")] = "24:00:00",
-    venv: Annotated[str | None, typer.Option(help="Slurm: the activate script of the environment to use.")] = None,
-    sbatch: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=VALUE", help="Slurm: a further argument of sbatch.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Slurm: show the scripts and submit nothing.")] = False,
-) -> None:
-    """Do a planned run on many machines, which share its folder and its inputs."""
-    from pipeline.cluster import launch
-
-    for argument in sbatch or ():
-        if "=" not in argument:
-            raise typer.BadParameter(f"--sbatch {argument}: write NAME=VALUE.")
-    further = dict(argument.split("=", 1) for argument in sbatch or ())
-    machines = launch.Machines(workers, jobs, memory_gb, address, partition, time, venv, further)
-    if engine is Engine.slurm:
-        if not partition:
-            raise typer.BadParameter("Slurm needs a --partition.")
-        typer.echo("\n".join((launch.slurm_scripts if dry_run else launch.submit_slurm)(folder, machines)))
-        return
-    if dry_run:
-        raise typer.BadParameter("--dry-run is for --engine slurm.")
-    statistics = (launch.run_ray if engine is Engine.ray else launch.run_local)(folder, machines)
-    typer.echo("\n".join(statistics.lines()), err=True)
-    raise typer.Exit(1 if statistics.errors else 0)
 
 
 @app.command()
