@@ -152,7 +152,7 @@ def test_an_error_is_one_line_and_exit_code_2(
         cli.main()
     assert stop.value.code == 2
     assert capsys.readouterr().err == (
-        f"granthound: E-WRITE-001 {out}: cannot be written (not a directory). Choose another place with -o.\n"
+        f"granthound: E-WRITE-001 {out}: cannot be written (file exists). Choose another place with -o.\n"
     )
 
 

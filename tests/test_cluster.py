@@ -47,6 +47,7 @@ def straight(tmp_path: Path, archive: Path) -> dict[str, bytes]:
     return output(tmp_path / "straight")
 
 
+@pytest.mark.slow
 def test_shares_make_up_the_whole(planned: Path, archive: Path, tmp_path: Path) -> None:
     from pipeline.runs.folder import Folder
 
@@ -59,6 +60,7 @@ def test_shares_make_up_the_whole(planned: Path, archive: Path, tmp_path: Path) 
     assert output(planned) == straight(tmp_path, archive)
 
 
+@pytest.mark.slow
 def test_a_share_left_undone_is_done_in_the_end(planned: Path, archive: Path, tmp_path: Path) -> None:
     from pipeline.runs.folder import Folder
 

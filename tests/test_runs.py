@@ -131,6 +131,7 @@ def test_poison_articles_are_left_out(run: Run, archive: Path, tmp_path: Path) -
     assert statistics.errors == {"E-EXTRACT-002": 1, "E-EXTRACT-003": 1, "E-EXTRACT-004": 3}
 
 
+@pytest.mark.slow
 def test_memory_is_watched_where_the_system_cannot_limit_it(
     run: Run, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

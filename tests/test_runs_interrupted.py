@@ -154,6 +154,7 @@ def wait_for_children(process: subprocess.Popen[bytes], number: int) -> list[psu
     return children
 
 
+@pytest.mark.slow
 def test_a_reader_that_somebody_ends_costs_nothing(archive: Path, tmp_path: Path) -> None:
     write(archive, *(f"project {n} " + "x" * 20_000 for n in range(300)))
     process = start(tmp_path / "out", 1, archive, slow=0.005)
@@ -168,6 +169,7 @@ def test_a_reader_that_somebody_ends_costs_nothing(archive: Path, tmp_path: Path
     assert found == [str(n) for n in range(300)]
 
 
+@pytest.mark.slow
 def test_files_that_end_their_reader(
     run: Run,
     archive: Path,
