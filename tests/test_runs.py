@@ -356,3 +356,11 @@ def test_a_full_disk(run: Run, archive: Path, tmp_path: Path, monkeypatch: pytes
     run(shard_size=2, resume=True)
     run(shard_size=2, out="other")
     assert output(tmp_path / "out") == output(tmp_path / "other")
+
+
+def test_parts_that_disappear(run: Run, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(archive, "project 1")
+    monkeypatch.setattr("pipeline.runs.parts.Parts.write", lambda *_: None)
+    with pytest.raises(RunError, match="parts that were made are gone") as raised:
+        run()
+    assert raised.value.code == "E-RUN-009"

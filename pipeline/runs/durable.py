@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,15 +38,17 @@ def unfinished(path: Path) -> Path:
 def saving(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
     """A stream for a file that gets its name in the end. With ``sync`` it is on the disk then.
 
-    Raises OutputError where it cannot be written.
+    Several processes may write the same file: the last one's is there in the end. Raises OutputError where it cannot
+    be written.
     """
+    own = unfinished(path.with_name(f"{path.name}.{secrets.token_hex(4)}"))
     with writing(path):
-        with unfinished(path).open("wb") as stream:
+        with own.open("wb") as stream:
             yield stream
             if sync:
                 stream.flush()
                 os.fsync(stream.fileno())
-        os.replace(unfinished(path), path)
+        os.replace(own, path)
         if sync:
             sync_folder(path.parent)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from types import TracebackType
 
+from pipeline.errors import RunError
 from pipeline.runs.durable import save, saving
 from pipeline.runs.folder import Folder
 from pipeline.runs.frames import Frame
@@ -13,6 +14,8 @@ from pipeline.runs.plan import Plan
 from pipeline.runs.seen import Seen
 from pipeline.runs.shards import Position, ShardWriter, check_shard, read_markers
 from pipeline.runs.statistics import Statistics
+
+PARTS_GONE = "E-RUN-009"
 
 _NO_DUPLICATE = b'"duplicate_of":null'
 
@@ -91,8 +94,16 @@ class Finisher:
         self._ended = True
 
     def conclude(self) -> Statistics:
-        """Writes errors and statistics of the whole run, and takes away what was needed on the way."""
-        assert self._ended, "there are parts yet to come"
+        """Writes errors and statistics of the whole run, and takes away what was needed on the way.
+
+        Raises RunError (E-RUN-009) where parts are missing, OutputError where it cannot be written.
+        """
+        if not self._ended:
+            raise RunError(
+                f"{self._folder.parts}: parts that were made are gone; something else must have removed them. "
+                "Go on with --resume.",
+                code=PARTS_GONE,
+            )
         with saving(self._folder.errors) as stream:
             for marker in read_markers(self._folder):
                 for row in marker.errors:

@@ -66,7 +66,7 @@ def _limit_growth(megabytes: int) -> tuple[int, int] | None:
     with open("/proc/self/statm", encoding="ascii") as statm:
         size = int(statm.read().split()[0]) * resource.getpagesize()
     wanted = size + megabytes * 1_000_000
-    if before[1] != resource.RLIM_INFINITY:
-        wanted = min(wanted, before[1])
+    if before[0] != resource.RLIM_INFINITY:
+        wanted = min(wanted, before[0])
     resource.setrlimit(resource.RLIMIT_AS, (wanted, before[1]))
     return before
