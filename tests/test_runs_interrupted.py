@@ -128,7 +128,7 @@ def test_an_endless_loop_ends_with_the_run(archive: Path, tmp_path: Path) -> Non
 
 
 def test_interrupted_by_the_user(archive: Path, tmp_path: Path) -> None:
-    write(archive, *(f"project {n}" for n in range(400)))
+    write(archive, *(f"project {n}" for n in range(150)))
     process = start(tmp_path / "out", 1, archive, slow=0.02)
     family = wait_for_children(process, 2)
     while not any((tmp_path / "out").glob("parts/*/*.jsonl")):
@@ -142,7 +142,7 @@ def test_interrupted_by_the_user(archive: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "statistics.json").exists()
     process = start(tmp_path / "out", 2, archive, slow=0.02)
     _, said = process.communicate(timeout=60)
-    assert b"400 articles, 400 about projects" in said
+    assert b"150 articles, 150 about projects" in said
 
 
 def wait_for_children(process: subprocess.Popen[bytes], number: int) -> list[psutil.Process]:
