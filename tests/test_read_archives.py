@@ -237,7 +237,11 @@ def test_a_header_that_would_fill_the_memory(tmp_path: Path) -> None:
     info = tarfile.TarInfo("x")
     info.type, info.size = tarfile.XHDTYPE, 8 * 1024**3 - 1
     data = tar_of({"a.txt": b"one"})[:1024] + info.tobuf(tarfile.GNU_FORMAT) + bytes(5000)
-    assert outcome(read(write(tmp_path / "a.tar", data))) == ["one", failure.DAMAGED]
+    first, bad = read(write(tmp_path / "a.tar", data))
+    assert outcome([first]) == ["one"]
+    assert isinstance(bad, ReadFailure)
+    assert bad.code == failure.DAMAGED
+    assert "it has a header of 8589934592 bytes" in bad.message  # refused for its size, before room was made for it
 
 
 def test_too_many_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,8 @@ from pipeline.records import Article
 _DECLARED = re.compile(r"<\?xml[^>]*>")
 _ENTITY = re.compile(r"<!ENTITY\b", re.I)
 _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>(?>\s+|<!--(?>.*?-->))*+\Z", re.I | re.S)
-_GAP = re.compile(r"\n\s{50,}")  # the library takes time with the square of such a gap
+_ELEMENT = re.compile(r"<[A-Za-z]")
+_GAP = re.compile(r"\n\s{50,}")  # before the first element the library takes time with the square of such a gap
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 
 
@@ -45,7 +46,10 @@ def read_feed(opened: Opened) -> Iterator[Found]:
     parser = library("feedparser", "feeds", "Feeds")
     text = decoded.text.lstrip("\ufeff\0 \t\r\n")
     declared = _DECLARED.match(text)  # the encoding that it names is undone
-    text = _GAP.sub("\n\n", text[declared.end() :] if declared else text)
+    text = text[declared.end() :] if declared else text
+    element = _ELEMENT.search(text)
+    start = element.start() if element else len(text)
+    text = _GAP.sub("\n", text[:start]) + text[start:]
     feed = parser.parse(
         io.BytesIO(text.encode("utf-8", "replace")),
         sanitize_html=False,
