@@ -82,7 +82,7 @@ def settings_of(out: Path) -> object:
 def test_killed_again_and_again(archive: Path, tmp_path: Path, jobs: int) -> None:
     fill(archive, poison=True)
     slow = 0.01
-    killed = kill_again_and_again(tmp_path / "killed", jobs, archive, times=12, longest=2.5, slow=slow)
+    killed = kill_again_and_again(tmp_path / "killed", jobs, archive, times=10, longest=2.5, slow=slow)
     process = start(tmp_path / "killed", jobs, archive, slow=slow)
     _, said = process.communicate(timeout=100)
     assert process.returncode == 0, said.decode()
@@ -90,6 +90,7 @@ def test_killed_again_and_again(archive: Path, tmp_path: Path, jobs: int) -> Non
     _, said = process.communicate(timeout=100)
     assert process.returncode == 0, said.decode()
     assert killed >= 3
+    print(f"killed {killed} times")
     straight = output(tmp_path / "straight")
     assert output(tmp_path / "killed") == straight
     assert len(straight) > 20
@@ -101,6 +102,26 @@ def test_killed_again_and_again(archive: Path, tmp_path: Path, jobs: int) -> Non
     left = {path.name for path in (tmp_path / "killed").iterdir()}
     assert "parts" not in left
     assert not any(name.endswith(".part") for name in left)
+
+
+@pytest.mark.slow
+def test_killed_at_every_step(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first run is killed before its first file gets its name, the next before its second one, and so on."""
+    write(archive, *(f"project {n % 20}" for n in range(33)), "boom", "exit")
+    for step in range(60):
+        monkeypatch.setenv("KILL_AT", str(step))
+        process = start(tmp_path / "killed", 1, archive)
+        _, said = process.communicate(timeout=100)
+        if process.returncode == 0:
+            break
+        assert process.returncode == -signal.SIGKILL, said.decode()
+    monkeypatch.delenv("KILL_AT")
+    assert 4 < step < 59
+    complete(tmp_path / "straight", 1, archive)
+    assert output(tmp_path / "killed") == output(tmp_path / "straight")
+    assert len(shards(tmp_path / "killed")) == 2
+    assert [path.name for path in (tmp_path / "killed").rglob("*.part")] == []
+    print(f"killed {step} times")
 
 
 @pytest.mark.slow
