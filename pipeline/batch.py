@@ -105,14 +105,16 @@ def run(
     *,
     options: ReadOptions | None = None,
     paths: Iterable[str] = (),
+    only_projects: bool = False,
     quiet: bool = False,
 ) -> RunSummary:
     """Extracts all articles of the inputs in order and writes a record each.
 
     ``paths`` are further inputs, read after the others and as they come. ``output`` None is standard output.
-    Articles that fail go to ``<output>.errors.jsonl``, with standard output to standard error. ``quiet`` leaves
-    out progress and summary. Raises OutputError where nothing can be written, KnowledgeError where the data is
-    broken, InputError where ``paths`` does; never for an article.
+    Articles that fail go to ``<output>.errors.jsonl``, with standard output to standard error. ``only_projects``
+    leaves out the records of articles that are not about a project, ``quiet`` progress and summary. Raises
+    OutputError where nothing can be written, KnowledgeError where the data is broken, InputError where ``paths``
+    does; never for an article.
     """
     for given in inputs:
         _refuse(given, output)
@@ -141,9 +143,10 @@ def run(
                     raise
                 except Exception as error:  # a bug must not cost the other articles
                     summary.errors += 1
-                    errors.add(found.uri, found.item, "extract", EXTRACT_FAILED, _bug(found, error))
+                    errors.add(found.uri, found.item, "extract", EXTRACT_FAILED, bug(found, error))
                     continue
-                writer.write(line)
+                if record.about_project or not only_projects:
+                    writer.write(line)
                 summary.count(record)
     except KeyboardInterrupt:
         if output:
@@ -163,7 +166,8 @@ def _refuse(given: str, output: Path | None) -> str:
     return given
 
 
-def _bug(article: Article, error: Exception) -> str:
+def bug(article: Article, error: Exception) -> str:
+    """The message for what must not happen."""
     place = f"{article.uri}, item {article.item}" if article.item else article.uri
     kind = type(error).__name__
     return f"{place}: could not be understood ({kind}: {error}). This is a fault of granthound; please report it."

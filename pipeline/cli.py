@@ -11,15 +11,17 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from pipeline import __version__
+from pipeline.cluster.command import cluster
 from pipeline.errors import GranthoundError
 
 USAGE = 2
 _FIELD = "The field or column with the {}."
+
 
 app = typer.Typer(
     name="granthound",
@@ -35,6 +37,9 @@ def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"granthound {__version__}")
         raise typer.Exit
+
+
+app.command()(cluster)
 
 
 @app.callback()
@@ -53,7 +58,13 @@ def extract(
         typer.Argument(metavar="INPUT", help="Files, archives, folders, or - for standard input."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write records here instead of to standard output.")
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="Write records here instead of to standard output: a file, or a folder of shards (a name that ends in "
+            "/, a folder that is there, or with -j, --plan or --resume).",
+        ),
     ] = None,
     paths_from: Annotated[
         str | None,
@@ -83,6 +94,25 @@ def extract(
         list[str] | None,
         typer.Option(metavar="THEIRS=OURS", help="What a label of that model is here, such as institution=ORG."),
     ] = None,
+    only_projects: Annotated[
+        bool, typer.Option("--only-projects", help="Leave out articles that are not about a project.")
+    ] = False,
+    jobs: Annotated[
+        int | None, typer.Option("-j", "--jobs", min=1, help="Processes that extract. [default: one a processor]")
+    ] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Only write the plan of a run into the folder, for granthound cluster.")
+    ] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where a run into the folder stopped.")] = False,
+    shard_size: Annotated[
+        int | None, typer.Option(min=1, help="Most records in a file of the folder. [default: 10000]")
+    ] = None,
+    article_seconds: Annotated[
+        float | None, typer.Option(min=1, help="Leave out an article that takes longer. [default: 60]")
+    ] = None,
+    article_memory: Annotated[
+        int | None, typer.Option(min=100, help="Leave out an article that needs more, in MB. [default: 2000]")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
     """Read articles and write one JSON record a line.
@@ -90,8 +120,6 @@ def extract(
     Reads text, HTML, JSON Lines, CSV, Parquet, WARC, RSS, Atom, PDF and Word, packed or in ZIP and tar archives.
     The fields that hold text, title and so on are found by their usual names; the options name others.
     """
-    from pipeline.batch import run
-    from pipeline.extract import Extractor
     from pipeline.read import ReadOptions
 
     if not inputs and paths_from is None:
@@ -99,10 +127,50 @@ def extract(
     if paths_from == "-" and "-" in (inputs or ()):
         raise typer.BadParameter("Standard input cannot be both an article and the list of paths.")
     options = ReadOptions(text_field, html_field, title_field, date_field, url_field, id_field, pdf_pages)
-    extractor = Extractor(contacts=contacts, ner=ner, ner_labels=_pairs(ner_label or []))
+    extractor: dict[str, Any] = {"contacts": contacts, "ner": ner, "ner_labels": _pairs(ner_label or [])}
+    limits: dict[str, Any] = {
+        "shard_size": shard_size,
+        "article_seconds": article_seconds,
+        "article_memory": article_memory,
+    }
+    chosen = {name: value for name, value in limits.items() if value is not None}
     with _paths(paths_from) as paths:
-        summary = run(inputs or [], output, extractor, options=options, paths=paths, quiet=quiet)
+        if _is_folder(output, jobs, resume or plan):
+            from pipeline.runs.run import prepare, run_folder
+            from pipeline.runs.settings import Settings
+
+            if output is None:
+                raise typer.BadParameter("-j, --plan and --resume need a folder to write into: name one with -o.")
+            settings = Settings(options, extractor, only_projects, **chosen)
+            given, folder = [*(inputs or ()), *paths], Path(output)
+            if plan:
+                prepare(given, folder, settings, resume=resume)
+                raise typer.Exit
+            statistics = run_folder(given, folder, settings, jobs=jobs, resume=resume, quiet=quiet)
+            raise typer.Exit(1 if statistics.errors else 0)
+        if chosen:
+            names = ", ".join("--" + name.replace("_", "-") for name in chosen)
+            raise typer.BadParameter(f"{names}: only for a folder of shards. Name one with -o, ending in /.")
+        from pipeline.batch import run
+        from pipeline.extract import Extractor
+
+        summary = run(
+            inputs or [],
+            Path(output) if output is not None else None,
+            Extractor(**extractor),
+            options=options,
+            paths=paths,
+            only_projects=only_projects,
+            quiet=quiet,
+        )
     raise typer.Exit(summary.exit_code)
+
+
+def _is_folder(output: str | None, jobs: int | None, resume: bool) -> bool:
+    """Whether records go into a folder of shards rather than into a file."""
+    if jobs is not None or resume:
+        return True
+    return output is not None and (output.endswith(("/", os.sep)) or os.path.isdir(output))
 
 
 @contextmanager

@@ -33,3 +33,9 @@ class OutputError(GranthoundError):
     """A place that cannot be written to."""
 
     code = "E-WRITE-000"
+
+
+class RunError(GranthoundError):
+    """A run over an archive that cannot start or go on."""
+
+    code = "E-RUN-000"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 
 from spacy.tokens import Doc
 
-from pipeline.annotate import pipeline_for
+from pipeline.annotate import memory_zone, pipeline_for
 from pipeline.assemble import assemble
 from pipeline.clean import clean
 from pipeline.detect import detect, paragraph_language
@@ -38,6 +39,10 @@ class Extractor:
     def extract(self, article: Article) -> Record:
         """The record of one article; the same article always gives the same record."""
         return self.explain(article)[0]
+
+    def memory_zone(self) -> AbstractContextManager[None]:
+        """A with block for some hundred articles, after which what they left in memory is freed."""
+        return memory_zone()
 
     def explain(self, article: Article) -> tuple[Record, Relevance]:
         """The record, and why the article counts as being about a project or not."""

@@ -170,7 +170,11 @@ class Project(_Model):
 
 
 class Record(_Model):
-    """One article's record."""
+    """One article's record.
+
+    ``duplicate_of`` is the ``id`` of the first record of the same run with the same text; only runs that write into
+    a folder look for such records.
+    """
 
     schema_version: str = SCHEMA_VERSION
     id: str
@@ -184,6 +188,7 @@ class Record(_Model):
     events: list[Event] = []
     contacts: list[Contact] = []
     warnings: list[Warning_] = []
+    duplicate_of: str | None = None
     text: str
 
     @model_validator(mode="after")

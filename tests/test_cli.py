@@ -6,14 +6,19 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from support import FakeExtractor, write_sample
 from typer.testing import CliRunner
 
 from pipeline import __version__, cli
+from pipeline.read import ReadOptions
+from pipeline.runs.settings import Settings
+from pipeline.runs.statistics import Statistics
 
 runner = CliRunner()
 COMMAND = [sys.executable, "-c", "from pipeline.cli import main; main()"]
@@ -48,7 +53,7 @@ def test_the_version() -> None:
 def test_help_names_every_command() -> None:
     result = runner.invoke(cli.app, ["--help"])
     assert result.exit_code == 0
-    for command in ("extract", "export", "show", "check", "schema", "languages"):
+    for command in ("extract", "cluster", "export", "show", "check", "schema", "languages"):
         assert command in result.stdout
 
 
@@ -142,11 +147,100 @@ def test_an_error_is_one_line_and_exit_code_2(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.txt").write_text("x", encoding="utf-8")
-    monkeypatch.setattr(sys, "argv", ["granthound", "extract", str(tmp_path / "a.txt"), "-o", str(tmp_path)])
+    out = tmp_path / "a.txt" / "out"
+    monkeypatch.setattr(sys, "argv", ["granthound", "extract", str(tmp_path / "a.txt"), "-o", str(out)])
     with pytest.raises(SystemExit) as stop:
         cli.main()
     assert stop.value.code == 2
-    assert capsys.readouterr().err == f"granthound: E-WRITE-001 {tmp_path}: is a folder. Name a file with -o.\n"
+    assert capsys.readouterr().err == (
+        f"granthound: E-WRITE-001 {out}: cannot be written (file exists). Choose another place with -o.\n"
+    )
+
+
+@pytest.fixture
+def folder_runs(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What runs into folders are called with; none of them is done."""
+    called: list[dict[str, Any]] = []
+
+    def run_folder(inputs: list[str], output: Path, settings: Settings, **more: Any) -> Statistics:
+        called.append({"inputs": inputs, "output": output, "settings": settings, **more})
+        return Statistics(errors=Counter({"E-READ-003": 1} if "bad" in inputs else {}))
+
+    monkeypatch.setattr("pipeline.runs.run.run_folder", run_folder)
+    return called
+
+
+@pytest.mark.parametrize(
+    ("arguments", "jobs", "resume"),
+    [
+        (["-o", "new/"], None, False),
+        (["-o", "there"], None, False),
+        (["-o", "new", "-j", "3"], 3, False),
+        (["-o", "new", "--resume"], None, True),
+    ],
+)
+def test_extract_into_a_folder(
+    folder_runs: list[dict[str, Any]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    jobs: int | None,
+    resume: bool,
+) -> None:
+    (tmp_path / "there").mkdir()
+    monkeypatch.chdir(tmp_path)
+    result = runner.invoke(cli.app, ["extract", "in", *arguments])
+    assert result.exit_code == 0, result.output
+    assert folder_runs == [
+        {
+            "inputs": ["in"],
+            "output": Path(arguments[1]),
+            "settings": Settings(extractor_options={"contacts": False}),
+            "jobs": jobs,
+            "resume": resume,
+            "quiet": False,
+        }
+    ]
+
+
+def test_extract_into_a_folder_with_all_that_can_be_chosen(folder_runs: list[dict[str, Any]], tmp_path: Path) -> None:
+    (tmp_path / "list").write_text("bad\n")
+    arguments = "--contacts --only-projects --shard-size 5 --article-seconds 2.5 --article-memory 300 --text-field t -q"
+    listed = ["--paths-from", str(tmp_path / "list"), "-o", f"{tmp_path}/out/"]
+    assert runner.invoke(cli.app, ["extract", *listed, *arguments.split()]).exit_code == 1
+    [called] = folder_runs
+    assert (called["inputs"], called["quiet"]) == (["bad"], True)
+    assert called["settings"] == Settings(ReadOptions(text="t"), {"contacts": True}, True, 5, 2.5, 300)
+
+
+@pytest.mark.parametrize("arguments", [["-j", "2"], ["--resume"], ["--plan"], ["-o", "x.jsonl", "--shard-size", "5"]])
+def test_options_that_need_a_folder(
+    folder_runs: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert runner.invoke(cli.app, ["extract", "in", *arguments]).exit_code == 2
+    assert (folder_runs, list(tmp_path.iterdir())) == ([], [])
+
+
+def test_only_projects_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "rain"}\n{"text": "a project"}\n')
+    out = tmp_path / "out.jsonl"
+    runner.invoke(cli.app, ["extract", str(tmp_path / "in.jsonl"), "-o", str(out), "--only-projects"])
+    assert [json.loads(line)["text"] for line in out.read_text().splitlines()] == ["a project"]
+
+
+def test_a_plan_is_made_and_shown_to_slurm(tmp_path: Path) -> None:
+    pytest.importorskip("datatrove")
+    (tmp_path / "in.txt").write_text("a project")
+    out = str(tmp_path / "out")
+    assert runner.invoke(cli.app, ["extract", str(tmp_path / "in.txt"), "-o", out, "--plan"]).exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["done", "inputs.jsonl", "manifest.json"]
+    slurm = ["cluster", out, "--engine", "slurm", "--dry-run"]
+    assert runner.invoke(cli.app, slurm).exit_code == 2
+    result = runner.invoke(cli.app, [*slurm, "--partition", "p", "--workers", "9", "--sbatch", "account=me"])
+    assert result.exit_code == 0
+    assert result.stdout.count("#SBATCH --account=me\n") == 2
+    assert "#SBATCH --job-name=granthound-finish\n" in result.stdout
 
 
 def test_schema() -> None:

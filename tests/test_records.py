@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import annotate
 from pipeline.extract import Extractor
 from pipeline.knowledge.packs import languages
 from pipeline.records import Article, Record, iter_evidence
@@ -74,6 +75,25 @@ def test_line_ends_and_combining_marks_change_nothing() -> None:
     other = record_of(unicodedata.normalize("NFD", text).replace("\n", "\r\n"))
     assert plain.projects == other.projects
     assert plain.text == other.text
+
+
+def test_a_memory_zone_changes_nothing() -> None:
+    texts = [path.read_text(encoding="utf8") for path in SAMPLES[:6]]
+    before = [record_of(text) for text in texts]
+    for _ in range(2):  # in the second one words are new again
+        with EXTRACTOR.memory_zone():
+            assert [record_of(text) for text in texts] == before
+    assert [record_of(text) for text in texts] == before
+
+
+def test_a_memory_zone_frees_words() -> None:
+    text = SAMPLES[0].read_text(encoding="utf8")
+    record_of(text)  # the pipeline is there
+    strings = [nlp.vocab.strings for nlp in annotate._made]
+    with EXTRACTOR.memory_zone():
+        record_of(f"{text}\nXyzzyplugh\n")
+        assert any("Xyzzyplugh" in words for words in strings)
+    assert not any("Xyzzyplugh" in words for words in strings)
 
 
 def test_a_language_without_a_pack_still_gets_its_record() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import spacy
@@ -16,6 +18,7 @@ __all__ = [
     "date_fallback",
     "dates",
     "labels",
+    "memory_zone",
     "organisations",
     "phrases",
     "pipeline_for",
@@ -23,6 +26,9 @@ __all__ = [
     "quotes",
     "references",
 ]
+
+
+_made: list[Language] = []
 
 
 @functools.cache
@@ -40,4 +46,17 @@ def pipeline_for(language: str | None) -> Language:
     nlp.add_pipe("granthound_references")
     nlp.add_pipe("granthound_places", config=config)
     nlp.add_pipe("granthound_organisations", config=config)
+    _made.append(nlp)
     return nlp
+
+
+@contextmanager
+def memory_zone() -> Iterator[None]:
+    """Frees in the end what was kept of the articles inside: spaCy otherwise keeps every word it has ever seen.
+
+    For the pipelines that are there at its beginning. A Doc made inside must not be used outside. Zones don't nest.
+    """
+    with ExitStack() as stack:
+        for nlp in _made:
+            stack.enter_context(nlp.memory_zone())
+        yield

@@ -108,8 +108,8 @@ def columns_of(doc: Doc) -> Columns:
 
 
 def excerpt(doc: Doc, start: int, end: int, values: Columns, vocab: Vocab) -> Doc:
-    """Tokens ``start``..``end`` as a document of their own in a model's vocabulary, with their columns."""
-    tokens = doc[start:end]
-    part = Doc(vocab, words=[t.text for t in tokens], spaces=[bool(t.whitespace_) for t in tokens])
+    """Tokens ``start``..``end`` as a document of their own in a model's vocabulary, with their columns, which are all that
+    the model reads: words themselves would stay in its vocabulary for good."""
+    part = Doc(vocab, words=[t.text if t.is_space else "x" for t in doc[start:end]])
     set_columns(part, values[start:end])
     return part

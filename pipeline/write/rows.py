@@ -28,7 +28,16 @@ def _columns(names: str, **more: tuple[Kind, int]) -> tuple[Column, ...]:
     return tuple(Column(name, *more.get(name, ("text", _WIDTHS.get(name, 16)))) for name in names.split())
 
 
-_WIDTHS = {"article_id": 26, "project_id": 28, "name": 50, "title": 50, "quote": 60, "uri": 40, "url": 40}
+_WIDTHS = {
+    "article_id": 26,
+    "project_id": 28,
+    "name": 50,
+    "title": 50,
+    "quote": 60,
+    "uri": 40,
+    "url": 40,
+    "duplicate_of": 26,
+}
 _DATES: dict[str, tuple[Kind, int]] = {"start": ("date", 12), "end": ("date", 12), "published": ("date", 12)}
 _INFERRED: dict[str, tuple[Kind, int]] = {"start_inferred": ("bool", 10), "end_inferred": ("bool", 10)}
 _CONFIDENCE: dict[str, tuple[Kind, int]] = {"confidence": ("number", 11)}
@@ -49,7 +58,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "events": _columns(f"article_id kind {_SPAN} place country quote", **_DATES, **_INFERRED),
     "articles": _columns(
         "article_id uri item url title published published_precision published_inferred language language_confidence "
-        "about_project relevance projects warnings media_type sha256",
+        "about_project relevance projects warnings media_type sha256 duplicate_of",
         published=("date", 12),
         published_inferred=("bool", 10),
         language_confidence=("number", 11),
@@ -74,7 +83,7 @@ def rows(record: Record) -> Iterator[Row]:
     yield "articles", [
         key, record.source.uri, record.source.item, record.source.url, record.title, *published,
         record.language.code, record.language.confidence, record.about_project, record.relevance, len(record.projects),
-        warnings, record.source.media_type, record.source.sha256,
+        warnings, record.source.media_type, record.source.sha256, record.duplicate_of,
     ]  # fmt: skip
     for number, project in enumerate(record.projects, 1):
         yield from _project_rows(key, f"{key}-{number}", project)

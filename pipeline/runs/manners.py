@@ -1,0 +1,72 @@
+"""How a child process behaves: it ends with its parent, and keeps to its memory."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+#: Exit code of a child that ran out of the memory it may have.
+OUT_OF_MEMORY = 77
+
+_PR_SET_PDEATHSIG = 1
+_POLL_SECONDS = 2.0
+
+
+def end_with_parent(parent: int) -> None:
+    """Ends this process when its parent is gone, in an endless loop too, and leaves Ctrl-C to the parent.
+
+    ``parent`` is the parent's process number, which told from the outset whether it is gone already.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        import ctypes
+
+        # A thread can't end a process that loops in C code, the kernel can.
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.name == "posix":
+        threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
+
+
+def _watch_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_POLL_SECONDS)
+    os._exit(1)
+
+
+@contextmanager
+def memory_limit(megabytes: int) -> Iterator[None]:
+    """Lets this process grow by so much inside; one that needs more ends with OUT_OF_MEMORY.
+
+    By address space, where the system can limit it. Where it cannot, the parent watches and is a little slower.
+    """
+    before = _limit_growth(megabytes)
+    try:
+        yield
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)  # what is half made in this process is not to be trusted
+    finally:
+        if before is not None:
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def _limit_growth(megabytes: int) -> tuple[int, int] | None:
+    """Sets the limit; the former one, None where none could be set."""
+    if sys.platform != "linux":
+        return None
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        size = int(statm.read().split()[0]) * resource.getpagesize()
+    wanted = size + megabytes * 1_000_000
+    if before[0] != resource.RLIM_INFINITY:
+        wanted = min(wanted, before[0])
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, before[1]))
+    return before
