@@ -13,8 +13,9 @@ from pipeline.records import Article, Country, Evidence, Language, Partner, Proj
 class FakeExtractor:
     """One project where the text says "project"; fails where it says so."""
 
-    def __init__(self, *, contacts: bool = False) -> None:
+    def __init__(self, *, contacts: bool = False, ner: str = "auto", ner_labels: dict[str, str] | None = None) -> None:
         self.contacts = contacts
+        self.ner, self.ner_labels = ner, ner_labels
 
     def extract(self, article: Article) -> Record:
         text = article.content

@@ -195,7 +195,7 @@ def test_extract_into_a_folder(
         {
             "inputs": ["in"],
             "output": Path(arguments[1]),
-            "settings": Settings(extractor_options={"contacts": False}),
+            "settings": Settings(extractor_options={"contacts": False, "ner": "auto", "ner_labels": {}}),
             "jobs": jobs,
             "resume": resume,
             "quiet": False,
@@ -205,12 +205,22 @@ def test_extract_into_a_folder(
 
 def test_extract_into_a_folder_with_all_that_can_be_chosen(folder_runs: list[dict[str, Any]], tmp_path: Path) -> None:
     (tmp_path / "list").write_text("bad\n")
-    arguments = "--contacts --only-projects --shard-size 5 --article-seconds 2.5 --article-memory 300 --text-field t -q"
+    arguments = (
+        "--contacts --only-projects --shard-size 5 --article-seconds 2.5 --article-memory 300 --text-field t "
+        "--ner none --ner-label institution=ORG -q"
+    )
     listed = ["--paths-from", str(tmp_path / "list"), "-o", f"{tmp_path}/out/"]
     assert runner.invoke(cli.app, ["extract", *listed, *arguments.split()]).exit_code == 1
     [called] = folder_runs
     assert (called["inputs"], called["quiet"]) == (["bad"], True)
-    assert called["settings"] == Settings(ReadOptions(text="t"), {"contacts": True}, True, 5, 2.5, 300)
+    assert called["settings"] == Settings(
+        ReadOptions(text="t"),
+        {"contacts": True, "ner": "none", "ner_labels": {"institution": "ORG"}},
+        True,
+        5,
+        2.5,
+        300,
+    )
 
 
 @pytest.mark.parametrize("arguments", [["-j", "2"], ["--resume"], ["--plan"], ["-o", "x.jsonl", "--shard-size", "5"]])

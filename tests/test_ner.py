@@ -144,10 +144,24 @@ def test_labels_that_nothing_is_said_of_are_left_out(model: Path) -> None:
     assert partners(read(ner=str(model))) == partners(read(ner="none"))
 
 
-def test_our_models_read_what_no_rule_knows() -> None:
-    doc = annotate(TEXT, "lv")
-    found = OwnModels().mark(doc, sentences_in_need(doc), "lv")
-    assert "Kaldvik Husflidslag" in {doc[m.start : m.end].text for m in found if m.label == "ORG"}
+@pytest.mark.parametrize(
+    ("language", "text", "name", "label"),
+    [
+        ("lv", "Projektu īstenojam kopā ar Stiftelsen Fjordsong no Bergenas.", "Stiftelsen Fjordsong", "ORG"),
+        ("lv", "Projekta vadītāja Ilze Kalniņa stāsta par paveikto Kuldīgā.", "Ilze Kalniņa", "PER"),
+        ("cs", "Projekt vede starostka Jana Nováková z Trutnova.", "Trutnova", "LOC"),
+        (
+            "de",
+            "Partner sind die Volkshochschule Altenrode und Stiftelsen Fjordsong.",
+            "Volkshochschule Altenrode",
+            "ORG",
+        ),
+    ],
+)
+def test_our_models_read_what_no_rule_knows(language: str, text: str, name: str, label: str) -> None:
+    doc = annotate(text, language)
+    found = OwnModels().mark(doc, [(0, len(doc))], language)
+    assert (name, label) in {(doc[m.start : m.end].text, m.label) for m in found}
 
 
 @pytest.mark.parametrize("language", ["lv", "cs", "de", "mt", None])
