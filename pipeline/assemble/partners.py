@@ -247,7 +247,8 @@ def _fallback(context: Context, title_spans: list[tuple[int, int]], excluded: li
     if weight < 2:
         return []
     found = from_organisation(context, first[name], "most named in the project's sentences", 0.4)
-    found.implementer = True
+    abroad = found.country and context.home and found.country != context.home
+    found.implementer = not abroad  # a foreign body does not lead by being named most
     return [found]
 
 

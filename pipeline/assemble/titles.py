@@ -165,7 +165,7 @@ def _recognised(context: Context) -> list[Title]:
     """Titles of two words and more that a name model sees where the rules see none: a single one may be anything."""
     named = [m for m in context.of("names") if m.label == "TITLE" and m.end - m.start > 1]
     found = (make_title(context, m.start, m.end, 0.8, m.rule) for m in named)
-    return [t for t in found if t and not context.layout.furniture(t.start)]
+    return [t for t in found if t and not t.text.isupper() and not context.layout.furniture(t.start)]
 
 
 def _beside_titles(context: Context, chosen: list[Title]) -> list[Title]:

@@ -43,13 +43,14 @@ def join_names(doc: Doc, language: LanguageKnowledge) -> None:
 
 def _trimmed(doc: Doc, body: Mention, known: list[Mention], language: LanguageKnowledge) -> Mention | None:
     start, end = body.start, body.end
+    labels = {m.start for m in mentions(doc, "label")}
     for i in range(start, end):
         second = (
             i - start >= 2  # "Basic and Nursery School" is one
             and doc[i].text.casefold() in language.conjunctions
             and any(i < m.start <= i + 2 for m in known)
         )
-        if i > start and (second or doc[i].text in BREAKS):
+        if i > start and (second or i in labels or doc[i].text in BREAKS):
             end = i
             break
     countries = [m for m in mentions(doc, "country") if start <= m.start and m.end <= end]

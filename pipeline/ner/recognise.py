@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import spacy
+import yaml
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -23,8 +24,6 @@ USUAL: Mapping[str, str] = {
     "PERSON": "PER", "P": "PER", "PS": "PER", "PRS": "PER", "persName": "PER", "ORGANIZATION": "ORG", "orgName": "ORG", "I": "ORG",
     "GPE": "LOC", "FAC": "LOC", "FACILITY": "LOC", "placeName": "LOC", "geogName": "LOC", "G": "LOC", "LOCATION": "LOC",
 }  # fmt: skip
-#: The model of all languages that have none of their own.
-COMMON = "multi"
 
 
 class Recogniser(Protocol):
@@ -97,12 +96,14 @@ def recogniser(choice: str = "auto", labels: Mapping[str, str] | None = None) ->
 
 
 @functools.cache
+def _languages() -> dict[str, str]:
+    found: dict[str, str] = yaml.safe_load((models_dir() / "ner" / "languages.yaml").read_text(encoding="utf-8"))
+    return found
+
+
 def model_name(language: str | None) -> str | None:
-    """The folder under ``models/ner/`` whose model reads this language."""
-    for name in ((language or "").partition("-")[0], COMMON):
-        if name and (models_dir() / "ner" / name / "config.cfg").is_file():
-            return name
-    return None
+    """The folder under ``models/ner/`` whose model reads this language; None where rules alone do better."""
+    return _languages().get((language or "").partition("-")[0])
 
 
 @functools.cache
