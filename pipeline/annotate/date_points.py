@@ -52,6 +52,10 @@ class Reader:
 
     # --- what stands at a place ---------------------------------------------------------------------------------
 
+    def may_begin(self, n: int) -> bool:
+        """Whether a date can begin here at all: every written order begins with a number or a phrase of the lexicon."""
+        return bool(self.kinds[n]) or self.text[n].isdigit()
+
     def kind(self, n: int, name: str) -> int | None:
         """The place behind a phrase of this kind that begins at ``n``."""
         if n >= len(self.kinds):

@@ -35,7 +35,7 @@ class Dates:
         found: list[Mention] = []
         n = 0
         while n < len(reader):
-            hit = read_range(reader, n) or _single(reader, n)
+            hit = (read_range(reader, n) or _single(reader, n)) if reader.may_begin(n) else None
             if hit is None:
                 n += 1
                 continue
