@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from pipeline.doc.dates import Point
 from pipeline.doc.mentions import Mention
+from pipeline.doc.tokens import words_of
 
 Found = tuple[Point, int]
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -32,8 +33,9 @@ class Reader:
     ) -> None:
         self.since, self.until = since, until
         self.doc = doc
-        self.tokens = [t.i for t in doc if not t.is_space]
-        self.text = [doc[i].text for i in self.tokens]
+        words = words_of(doc)
+        self.tokens = [i for i, word in enumerate(words) if not word.isspace()]
+        self.text = [words[i] for i in self.tokens]
         self.day_endings = day_endings
         place = {token: n for n, token in enumerate(self.tokens)}
         self.kinds: list[dict[str, tuple[object, int]]] = [{} for _ in self.tokens]

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from pipeline.doc.layout import layout_of
 from pipeline.doc.mentions import Mention, mention, mentions, store
+from pipeline.doc.tokens import words_of
 from pipeline.knowledge.language import LanguageKnowledge, knowledge
 from pipeline.knowledge.places import PlaceName, look_up
 
@@ -51,10 +52,11 @@ class Places:
                 taken[m.start] = 1
         openers = {start for start, _ in layout.sentences}
         found: list[Mention] = []
+        words = words_of(doc)
         i = 0
         while i < len(doc):
             hit = None
-            if not taken[i] and doc[i].text[0].isupper() and not layout.furniture(i):
+            if not taken[i] and words[i][0].isupper() and not layout.furniture(i):
                 hit = self._longest(doc, i, taken, language, i in openers)
             if hit:
                 found.append(hit)

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from pipeline.doc.layout import layout_of
 from pipeline.doc.mentions import Mention, mention, mentions, store
+from pipeline.doc.tokens import text_of
 from pipeline.knowledge.programmes import ReferenceFormat, catalogue
 
 # A number of its own: digits and letters in groups, joined without spaces (or by a slash with them).
@@ -40,7 +41,7 @@ def create_references(nlp: Language, name: str) -> References:
 
 class References:
     def __call__(self, doc: Doc) -> Doc:
-        text, layout = doc.text, layout_of(doc)
+        text, layout = text_of(doc), layout_of(doc)
         cues = sorted(
             [*_cues(doc), *(m for m in mentions(doc, "label") if m.label == "label.reference")], key=lambda m: m.start
         )

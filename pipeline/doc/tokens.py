@@ -12,6 +12,8 @@ from spacy.vocab import Vocab
 
 from pipeline.text import TOKEN
 
+_WORDS, _TEXT = "granthound.words", "granthound.text"
+
 
 class Tokenizer:
     """A spaCy tokenizer that is the same for all languages."""
@@ -28,7 +30,7 @@ class Tokenizer:
             else:
                 words.append(piece)
                 spaces.append(False)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        return Doc(self.vocab, words=words, spaces=spaces, user_data={_WORDS: words, _TEXT: text})
 
     # spaCy asks a pipeline's tokenizer for these when it is saved; there is nothing to save.
     def to_bytes(self, **_: object) -> bytes:
@@ -42,3 +44,19 @@ class Tokenizer:
 
     def from_disk(self, *_: object, **__: object) -> Tokenizer:
         return self
+
+
+def words_of(doc: Doc) -> list[str]:
+    """The tokens as strings: asking the Doc for each of them takes several times as long."""
+    words: list[str] | None = doc.user_data.get(_WORDS)
+    if words is None or len(words) != len(doc):
+        words = doc.user_data[_WORDS] = [t.text for t in doc]
+    return words
+
+
+def text_of(doc: Doc) -> str:
+    """The text; a Doc puts it together anew each time it is asked."""
+    text: str | None = doc.user_data.get(_TEXT)
+    if text is None:
+        text = doc.user_data[_TEXT] = str(doc.text)
+    return text
