@@ -9,7 +9,7 @@ from pipeline.doc.mentions import Mention
 from pipeline.records import Date, Evidence
 
 LEDE = 15  # words of a paragraph that opens with its date
-HEAD = 15  # lines at the top of a page where a dateline stands
+HEAD, FOOT = 15, 3  # lines at the top and the bottom of a page where a dateline stands (annotate/places.py marks no others)
 SET_OFF = frozenset("|/·•,:-–—.;")  # marks that set a date off from a name beside it
 
 
@@ -43,7 +43,7 @@ def find_published(context: Context) -> Date | None:
     for d in full:
         number = context.layout.line_number(d.start)
         if (
-            (number < HEAD or number >= len(lines) - 3)
+            (number < HEAD or number >= len(lines) - FOOT)
             and not _labelled(context, d, number)
             and _bare_line(context, d)
             and not _clock(context, d)
