@@ -14,8 +14,8 @@ from pipeline.annotate import amounts, date_fallback, dates, labels, organisatio
 from pipeline.doc.tokens import Tokenizer
 
 __all__ = [
-    "amounts",
     "Steps",
+    "amounts",
     "date_fallback",
     "dates",
     "first_step",

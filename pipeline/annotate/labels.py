@@ -51,9 +51,7 @@ def _introductions(doc: Doc, layout: Layout, labels: list[Mention]) -> list[Ment
     for number, line in enumerate(layout.lines):
         if line.furniture or number in known:
             continue
-        colon = next(
-            (i for i in range(line.start, min(line.end, line.start + INTRODUCTION)) if words[i] == ":"), None
-        )
+        colon = next((i for i in range(line.start, min(line.end, line.start + INTRODUCTION)) if words[i] == ":"), None)
         if colon is None:
             continue
         inside = [m for m in cues if line.start <= m.start and m.end <= colon]

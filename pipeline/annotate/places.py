@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.doc.layout import layout_of
+from pipeline.doc.layout import FOOT, HEAD, layout_of
 from pipeline.doc.mentions import Mention, mention, mentions, store
 from pipeline.doc.tokens import words_of
 from pipeline.knowledge.language import LanguageKnowledge, knowledge
@@ -16,7 +16,6 @@ from pipeline.knowledge.places import PlaceName, look_up
 MAX_WORDS = 4
 SMALL = 3_000  # a place this small that opens a sentence may as well be an ordinary word
 BRIDGES = frozenset("-–'’")
-HEAD, FOOT = 15, 3  # lines of a page on which a date of publication may stand (assemble/published.py looks at no others)
 
 
 @dataclass(frozen=True, slots=True)

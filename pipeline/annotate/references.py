@@ -29,7 +29,12 @@ NEAR = 6  # tokens between a short number and the word that makes it one
 def formats() -> tuple[tuple[regex.Pattern[str], str, ReferenceFormat, frozenset[str]], ...]:
     """Every format of the catalogue, compiled, with what a text must hold; a number must not go on beyond it."""
     return tuple(
-        (regex.compile(rf"(?<![\p{{L}}\d./_-])(?:{f.pattern})(?![\p{{L}}\d]|[./_-][\p{{L}}\d])"), entry.id, f, needed(f.pattern))
+        (
+            regex.compile(rf"(?<![\p{{L}}\d./_-])(?:{f.pattern})(?![\p{{L}}\d]|[./_-][\p{{L}}\d])"),
+            entry.id,
+            f,
+            needed(f.pattern),
+        )
         for entry in catalogue().values()
         for f in entry.references
     )

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from pipeline.doc.tokens import words_of
 
 _KEY = "granthound.layout"
+HEAD, FOOT = 15, 3  # lines at the top and the bottom of a page where a dateline stands
 BULLETS = frozenset("•·▪▫◦●○■□►▶➤➢✓✔*‣⁃-–—>")
 TERMINALS = frozenset(".!?…")
 CLOSERS = frozenset("\"”“’')»]")

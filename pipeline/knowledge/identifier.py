@@ -34,7 +34,9 @@ class Identifier(LanguageIdentifier):  # type: ignore[misc]  # the library has n
 
     def _raw_score(self, text: bytes) -> Any:
         size = len(text)
-        read = np.frombuffer(bytes(LONGEST - 1) + text, dtype=np.uint8).astype(np.intp)  # zero leads back to the first state
+        read = np.frombuffer(bytes(LONGEST - 1) + text, dtype=np.uint8).astype(
+            np.intp
+        )  # zero leads back to the first state
         state = np.zeros(size, dtype=np.intp)
         for step in range(LONGEST):
             state = self._next[self._rows[state] + read[step : step + size]]

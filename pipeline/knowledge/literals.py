@@ -8,11 +8,14 @@ import regex
 _PIECE = regex.compile(
     r"(?P<any>\\p\{[^}]*\}|\\[dDwWsSbB]|\[\^?\]?(?:\\.|[^\]\\])*\])|\\(?P<mark>[^\p{L}\d])|(?P<plain>[^\\\[\](){}|*+?.^$])"
 )
+_FLAGS = regex.compile(r"\(\?[^:=!<>P|]")  # they change what is a match at all
 _TIMES = regex.compile(r"[*+?]|\{(\d*)(?:,\d*)?\}")
 
 
 def needed(pattern: str) -> frozenset[str]:
     """Strings that stand in everything the pattern matches; none where its notation is not understood."""
+    if _FLAGS.search(pattern):
+        return frozenset()
     found: set[str] = set()
     run, i = "", 0
 
@@ -50,13 +53,12 @@ def _behind_times(pattern: str, i: int) -> int:
     times = _TIMES.match(pattern, i)
     if times is None:
         return i
-    return times.end() + (pattern[times.end() : times.end() + 1] in ("?", "+"))
+    end: int = times.end()
+    return end + (pattern[end : end + 1] in ("?", "+"))
 
 
 def _behind_group(pattern: str, i: int) -> int:
-    """Behind the bracket that closes the one at ``i``; to the end where the pattern changes what is a match at all."""
-    if pattern.startswith("(?", i) and not pattern.startswith(("(?:", "(?=", "(?!", "(?<"), i):
-        return len(pattern)
+    """Behind the bracket that closes the one at ``i``."""
     depth = 0
     while i < len(pattern):
         if pattern[i] == "\\":
