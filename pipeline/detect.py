@@ -6,15 +6,15 @@ py3langid, restricted to the languages of Europe, decides; where it is not sure,
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
-from typing import Any
 
 import regex
 
-CANDIDATES = (
-    "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv no nb nn is uk ru be sr bs mk sq tr ca eu gl ka hy az he ar cy lb"
-).split()
+from pipeline.knowledge.identifier import Identifier, identifier
+
+CANDIDATES = tuple(
+    "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv no nb nn is uk ru be sr bs mk sq tr ca eu gl ka hy az he ar cy lb".split()
+)
 SURE = 0.98  # of py3langid's normalised score, from which nobody else is asked
 SAMPLE = 4000  # characters that the arbiter reads
 PARAGRAPH = 160  # letters from which a paragraph may have a language of its own
@@ -29,19 +29,14 @@ class Detected:
     confidence: float
 
 
-@functools.cache
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([c for c in CANDIDATES if c in set(identifier.labels)])
-    return identifier
+def _identifier() -> Identifier:
+    return identifier(CANDIDATES)
 
 
 def detect(text: str, prior: str | None = None) -> Detected:
     """The language of a text; ``und`` where it holds no letters. ``prior`` (an HTML lang attribute) breaks ties only."""
     words = " ".join(WORDS.sub(" ", text).split())
-    if sum(c.isalpha() for c in words) < 20:
+    if _letters(words) < 20:
         return Detected("und", 0.0)
     ranked = [(ALIAS.get(c, c), float(p)) for c, p in _identifier().rank(words)[:3]]
     (first, best), (second, rival) = ranked[0], ranked[1]
@@ -68,8 +63,16 @@ def _arbiter(text: str) -> dict[str, float]:
 
 def paragraph_language(text: str, article: str, packs: tuple[str, ...]) -> str:
     """The language of one paragraph: the article's unless it is long and surely another one with a pack."""
-    if sum(c.isalpha() for c in text) < PARAGRAPH:
+    if len(text) < PARAGRAPH:
         return article
-    code, confidence = _identifier().classify(" ".join(WORDS.sub(" ", text).split()))
+    words = " ".join(WORDS.sub(" ", text).split())
+    if _letters(words) < PARAGRAPH:
+        return article
+    code, confidence = _identifier().classify(words)
     code = ALIAS.get(code, code)
     return code if confidence >= PARAGRAPH_SURE and code in packs else article
+
+
+def _letters(words: str) -> int:
+    """How many letters are in what WORDS has left of a text."""
+    return len(words) - sum(map(words.count, " '’-"))

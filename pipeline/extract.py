@@ -7,10 +7,12 @@ from contextlib import AbstractContextManager
 
 from spacy.tokens import Doc
 
-from pipeline.annotate import memory_zone, pipeline_for
+from pipeline.annotate import Steps, first_step, memory_zone, pipeline_for, run, second_step
+from pipeline.annotate.places import mark_openers
 from pipeline.assemble import assemble
 from pipeline.clean import clean
 from pipeline.detect import detect, paragraph_language
+from pipeline.doc.tokens import text_of, words_of
 from pipeline.knowledge.language import knowledge
 from pipeline.knowledge.packs import languages
 from pipeline.knowledge.spelling import base, variety
@@ -52,8 +54,12 @@ class Extractor:
         packed = code in languages()
         if code:
             code = variety(cleaned.text, code)
-        doc = annotate(cleaned.text, code)
+        doc = _marked(cleaned.text, code, first_step(code))
         relevance = triage(doc, neutral=not packed)
+        if relevance.about or self.contacts:
+            doc = run(doc, second_step(code))
+        else:
+            mark_openers(doc, knowledge(code))
         if self.names and relevance.about and packed:
             mark_names(doc, sentences_in_need(doc), code, self.names)
             join_names(doc, knowledge(code))
@@ -96,13 +102,14 @@ class Extractor:
 
 def annotate(text: str, code: str | None) -> Doc:
     """The annotated document; paragraphs in another language with a pack are read with that pack."""
-    nlp = pipeline_for(code)
-    doc = nlp.make_doc(text)
+    return run(_marked(text, code, first_step(code)), second_step(code))
+
+
+def _marked(text: str, code: str | None, steps: Steps) -> Doc:
+    doc = pipeline_for(code).make_doc(text)
     if code:
         doc.user_data["granthound.segments"] = _segments(doc, code)
-    for _, component in nlp.pipeline:
-        doc = component(doc)
-    return doc
+    return run(doc, steps)
 
 
 def _segments(doc: Doc, code: str) -> list[tuple[int, int, str]]:
@@ -110,14 +117,19 @@ def _segments(doc: Doc, code: str) -> list[tuple[int, int, str]]:
     packs = languages()
     own = base(code)
     segments: list[tuple[int, int, str]] = []
-    start = 0
+    lines = text_of(doc).split("\n")
+    found = [paragraph_language(line, own, packs) for line in lines]
+    if all(language == own for language in found):
+        return [(0, len(doc), code)] if len(doc) else []
+    words = words_of(doc)
+    start = number = 0
     for i in range(len(doc) + 1):
-        if i < len(doc) and doc[i].text != "\n":
+        if i < len(doc) and words[i] != "\n":
             continue
         end = min(i + 1, len(doc))
         if end > start:
-            language = paragraph_language(doc[start:end].text, own, packs)
-            language = code if language == own else variety(doc[start:end].text, language)
+            language = code if found[number] == own else variety(lines[number], found[number])
+            number += 1
             if segments and segments[-1][2] == language:
                 segments[-1] = (segments[-1][0], end, language)
             else:

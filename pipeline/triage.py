@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from pipeline.doc.layout import layout_of
 from pipeline.doc.mentions import Mention, mentions
+from pipeline.doc.tokens import text_of
 
 ABOUT = 0.5
 FACTS = frozenset(
@@ -66,7 +67,7 @@ class Relevance:
 def triage(doc: Doc, *, neutral: bool = False) -> Relevance:
     """Judge an annotated article; furniture does not count. ``neutral``: read without a language pack, by programmes
     and numbers alone."""
-    layout, text = layout_of(doc), doc.text
+    layout, text = layout_of(doc), text_of(doc)
 
     def body(group: str, *labels: str) -> list[Mention]:
         return [m for m in mentions(doc, group) if not layout.furniture(m.start) and (not labels or m.label in labels)]

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from pipeline.annotate import amounts, date_fallback, dates, labels, organisations, phrases, places, quotes, references
 from pipeline.doc.tokens import Tokenizer
 
 __all__ = [
+    "Steps",
     "amounts",
     "date_fallback",
     "dates",
+    "first_step",
     "labels",
     "memory_zone",
     "organisations",
@@ -25,7 +28,13 @@ __all__ = [
     "places",
     "quotes",
     "references",
+    "run",
+    "second_step",
 ]
+
+Steps = list[Callable[[Doc], Doc]]
+#: The first component that only articles about a project need: triage reads nothing that it or a later one marks.
+SECOND_STEP = "granthound_places"
 
 
 _made: list[Language] = []
@@ -60,3 +69,26 @@ def memory_zone() -> Iterator[None]:
         for nlp in _made:
             stack.enter_context(nlp.memory_zone())
         yield
+
+
+def first_step(language: str | None) -> Steps:
+    """The components that triage and the date of publication need."""
+    return [component for _, component in _parts(language)[0]]
+
+
+def second_step(language: str | None) -> Steps:
+    """The others, for articles about a project."""
+    return [component for _, component in _parts(language)[1]]
+
+
+def run(doc: Doc, steps: Steps) -> Doc:
+    """The document as the components leave it."""
+    for component in steps:
+        doc = component(doc)
+    return doc
+
+
+def _parts(language: str | None) -> tuple[list[tuple[str, Any]], list[tuple[str, Any]]]:
+    components = pipeline_for(language).pipeline
+    cut = next((i for i, (name, _) in enumerate(components) if name == SECOND_STEP), len(components))
+    return components[:cut], components[cut:]

@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 
 from pipeline.doc.layout import layout_of
 from pipeline.doc.mentions import Mention, mention, mentions, store
+from pipeline.doc.tokens import text_of
 
 # Groups of three digits with one kind of separator, or digits alone; then decimals. "38. 210" is seen, too.
 NUMBER = regex.compile(
@@ -50,7 +51,7 @@ class Amounts:
         self.decimal = decimal_mark(language)
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = text_of(doc)
         currencies = mentions(doc, "currency")
         starts = {m.start_char: m for m in currencies}
         ends = {m.end_char: m for m in currencies}
@@ -88,7 +89,7 @@ class Amounts:
     def _quantities(self, doc: Doc, factors: dict[int, Mention]) -> list[Quantity]:
         """Numbers in digits and in words, with their multipliers: "1,2 million", "two million", "half a million"; such that
         stand in a row are parts of one ("2 million 300 thousand")."""
-        text = doc.text
+        text = text_of(doc)
         found: list[Quantity] = []
         for match in NUMBER.finditer(text):
             factor, behind = _multiplier(text, match.end(), factors)

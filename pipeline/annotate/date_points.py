@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from pipeline.doc.dates import Point
 from pipeline.doc.mentions import Mention
+from pipeline.doc.tokens import words_of
 
 Found = tuple[Point, int]
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -32,9 +33,11 @@ class Reader:
     ) -> None:
         self.since, self.until = since, until
         self.doc = doc
-        self.tokens = [t.i for t in doc if not t.is_space]
-        self.text = [doc[i].text for i in self.tokens]
+        words = words_of(doc)
+        self.tokens = [i for i, word in enumerate(words) if not word.isspace()]
+        self.text = [words[i] for i in self.tokens]
         self.day_endings = day_endings
+        self._points: dict[int, Found | None] = {}
         place = {token: n for n, token in enumerate(self.tokens)}
         self.kinds: list[dict[str, tuple[object, int]]] = [{} for _ in self.tokens]
         for items in groups.values():
@@ -51,6 +54,14 @@ class Reader:
         return len(self.tokens)
 
     # --- what stands at a place ---------------------------------------------------------------------------------
+
+    def may_begin(self, n: int) -> bool:
+        """Whether a date can begin here at all: every written order begins with a phrase of the lexicon, or with a number that is
+        a day, a month or a year."""
+        if self.kinds[n]:
+            return True
+        value = self.number(n)
+        return value is not None and (len(self.text[n]) <= 2 or FIRST_YEAR <= value <= LAST_YEAR)
 
     def kind(self, n: int, name: str) -> int | None:
         """The place behind a phrase of this kind that begins at ``n``."""
@@ -157,14 +168,27 @@ class Reader:
 
     def point(self, n: int) -> Found | None:
         """The longest date that begins at ``n``."""
+        if n >= len(self.text) or not self.may_begin(n):
+            return None
+        if n in self._points:
+            return self._points[n]
         best: Found | None = None
-        for order in self._orders():
+        for order in self._orders(bool(self.kinds[n]), self.text[n].isdigit()):
             found = order(n)
             if found and found[0].valid and (best is None or found[1] > best[1]):
                 best = found
+        self._points[n] = best
         return best
 
-    def _orders(self) -> tuple[Callable[[int], Found | None], ...]:
+    def _orders(self, phrase: bool, digits: bool) -> tuple[Callable[[int], Found | None], ...]:
+        """The orders that can begin with a phrase, with digits, or with what is both; of dates as long the first is taken."""
+        if not phrase:
+            return (
+                self._day_month, self._year_first,
+                self._numeric_day_first, self._numeric_year_first, self._numeric_month_year, self._numeric_year_month,
+            )  # fmt: skip
+        if not digits:
+            return self._month_day, self._month_year, self._year_first, self._vague
         return (
             self._day_month, self._month_day, self._month_year, self._year_first,
             self._numeric_day_first, self._numeric_year_first, self._numeric_month_year, self._numeric_year_month, self._vague,

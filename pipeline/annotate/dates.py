@@ -35,7 +35,7 @@ class Dates:
         found: list[Mention] = []
         n = 0
         while n < len(reader):
-            hit = read_range(reader, n) or _single(reader, n)
+            hit = (read_range(reader, n) or _single(reader, n)) if reader.may_begin(n) else None
             if hit is None:
                 n += 1
                 continue
@@ -150,7 +150,7 @@ def _joint(reader: Reader, n: int, between: bool) -> int | None:
 
 def _next_is_until(reader: Reader, n: int) -> bool:
     """The date behind says "until" by its ending; the one before it need not say "from"."""
-    following = reader.point(n)
+    following = reader.point(n) if reader.until else None
     return following is not None and reader.ends(n, following[1], reader.until)
 
 

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from pipeline.doc.layout import Layout, layout_of
 from pipeline.doc.mentions import Mention, mention, mentions, store
+from pipeline.doc.tokens import words_of
 
 # What must stand right behind a label that has no colon.
 EXPECTED = {
@@ -43,13 +44,14 @@ class Labels:
 def _introductions(doc: Doc, layout: Layout, labels: list[Mention]) -> list[Mention]:
     cues = [m for m in mentions(doc, "cue") if m.label in ("cue.lead", "cue.partner")]
     known = {layout.line_number(m.start) for m in labels}
-    found = []
+    found: list[Mention] = []
+    if not cues:
+        return found
+    words = words_of(doc)
     for number, line in enumerate(layout.lines):
         if line.furniture or number in known:
             continue
-        colon = next(
-            (i for i in range(line.start, min(line.end, line.start + INTRODUCTION)) if doc[i].text == ":"), None
-        )
+        colon = next((i for i in range(line.start, min(line.end, line.start + INTRODUCTION)) if words[i] == ":"), None)
         if colon is None:
             continue
         inside = [m for m in cues if line.start <= m.start and m.end <= colon]

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from pipeline.doc.layout import Layout, Line, find_lines, find_sentences, set_layout
 from pipeline.doc.mentions import Mention, longest, longest_last, mention, store
+from pipeline.doc.tokens import text_of, words_of
 from pipeline.knowledge.language import knowledge
 from pipeline.knowledge.programmes import programme_parents
 
@@ -51,7 +52,7 @@ class Phrases:
         self.language = language
 
     def __call__(self, doc: Doc) -> Doc:
-        words = [t.text for t in doc]
+        words = words_of(doc)
         segments = doc.user_data.get("granthound.segments") or [(0, len(doc), self.language)]
         found: dict[str, list[Mention]] = defaultdict(list)
         for start, end, code in segments:
@@ -127,7 +128,9 @@ def _without_inner_rivals(cues: list[Mention]) -> list[Mention]:
 def _mark_furniture(doc: Doc, lines: list[Line], groups: dict[str, list[Mention]]) -> None:
     marks, ends = groups["boilerplate"], groups["boilerplate_after"]
     labels = {m.start for m in groups["label"]}
-    over, size_of_text = False, len(doc.text)
+    over, size_of_text = False, len(text_of(doc))
+    if not marks and not ends:
+        return
     for position, line in enumerate(lines):
         size = doc[line.end - 1].idx + len(doc[line.end - 1]) - doc[line.start].idx
         late = position * 2 >= len(lines) or doc[line.start].idx * 2 > size_of_text

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.doc.layout import layout_of
+from pipeline.doc.layout import FOOT, HEAD, layout_of
 from pipeline.doc.mentions import Mention, mention, mentions, store
+from pipeline.doc.tokens import words_of
 from pipeline.knowledge.language import LanguageKnowledge, knowledge
 from pipeline.knowledge.places import PlaceName, look_up
 
@@ -38,24 +39,15 @@ class Places:
     def __call__(self, doc: Doc) -> Doc:
         language = knowledge(self.language)
         layout = layout_of(doc)
-        taken = bytearray(len(doc))
-        for group in ("month", "programme", "legal_form", "currency"):
-            for m in mentions(doc, group):
-                taken[m.start : m.end] = b"\x01" * (m.end - m.start)
-        for m in mentions(doc, "country"):
-            if not m.value.adjective:
-                taken[m.start : m.end] = b"\x01" * (m.end - m.start)
-        # A word that the language's pack knows for something else: "Sunday", "meeting".
-        for m in [*mentions(doc, "date"), *mentions(doc, "cue")]:
-            if m.end == m.start + 1:
-                taken[m.start] = 1
+        taken = _taken(doc)
         openers = {start for start, _ in layout.sentences}
         found: list[Mention] = []
+        words = words_of(doc)
         i = 0
         while i < len(doc):
             hit = None
-            if not taken[i] and doc[i].text[0].isupper() and not layout.furniture(i):
-                hit = self._longest(doc, i, taken, language, i in openers)
+            if not taken[i] and words[i][0].isupper() and not layout.furniture(i):
+                hit = _longest(doc, i, taken, language, i in openers)
             if hit:
                 found.append(hit)
                 i = hit.end
@@ -64,53 +56,84 @@ class Places:
         store(doc, "places", found)
         return doc
 
-    def _longest(self, doc: Doc, i: int, taken: bytearray, language: LanguageKnowledge, opens: bool) -> Mention | None:
-        ends = []
-        j, words = i, 0
-        while j < len(doc) and words < MAX_WORDS and not taken[j]:
-            token = doc[j]
-            if token.is_alpha or token.text in BRIDGES or any(c in "'’" for c in token.text):
-                j += 1
-                if token.is_alpha:
-                    words += 1
-                    if token.text[0].isupper():
-                        ends.append(j)
-            elif token.is_space:
-                break
-            else:
-                break
-        for end in reversed(ends):
-            surface = doc[i:end].text
-            if len(surface) < 3:
-                continue
-            shouted = surface.isupper() and len(surface) <= 5  # an abbreviation has no endings
-            candidates = look_up(surface, language, inflected=not shouted) or (
-                _by_words(doc, i, end, language) if end - i > 1 else ()
-            )
-            if not candidates:
-                continue
-            if opens and end == i + 1 and max(p.people for p in candidates) < SMALL and not _set_off(doc, end):
-                continue
-            abroad = all(p.inflected and p.code != language.home for p in candidates)
-            if opens and end == i + 1 and abroad and not _set_off(doc, end):
-                continue
-            return mention(
-                doc,
-                i,
-                end,
-                "place",
-                PlaceValue(candidates, self._located(doc, i, candidates, language), surface),
-                "gazetteer",
-            )
-        return None
 
-    def _located(self, doc: Doc, i: int, candidates: tuple[PlaceName, ...], language: LanguageKnowledge) -> bool:
-        if language.prepositions_in:
-            return any(doc[k].text.casefold() in language.prepositions_in for k in range(max(i - 2, 0), i))
-        if language.locative_endings:
-            surface = doc[i].text.casefold()
-            return any(p.inflected for p in candidates) and surface.endswith(language.locative_endings)
-        return any(p.inflected for p in candidates)
+def mark_openers(doc: Doc, language: LanguageKnowledge) -> None:
+    """Only the places that open a line of the head or foot with a full date on it: all that the date of publication of an
+    article asks for. No place lies across two lines, so these are the same as among all."""
+    layout, words, taken = layout_of(doc), words_of(doc), _taken(doc)
+    sentences = {start for start, _ in layout.sentences}
+    last = len(layout.lines) - FOOT
+    numbers = {layout.line_number(m.start) for m in mentions(doc, "dates") if m.value.start.day and m.value.start.year}
+    starts = [layout.lines[n].start for n in sorted(numbers) if n < HEAD or n >= last]
+    opening = (i for i in starts if not taken[i] and words[i][0].isupper() and not layout.furniture(i))
+    found = (_longest(doc, i, taken, language, i in sentences) for i in opening)
+    store(doc, "places", [place for place in found if place])
+
+
+def _taken(doc: Doc) -> bytearray:
+    """Tokens that are something else."""
+    taken = bytearray(len(doc))
+    for group in ("month", "programme", "legal_form", "currency"):
+        for m in mentions(doc, group):
+            taken[m.start : m.end] = b"\x01" * (m.end - m.start)
+    for m in mentions(doc, "country"):
+        if not m.value.adjective:
+            taken[m.start : m.end] = b"\x01" * (m.end - m.start)
+    # A word that the language's pack knows for something else: "Sunday", "meeting".
+    for m in [*mentions(doc, "date"), *mentions(doc, "cue")]:
+        if m.end == m.start + 1:
+            taken[m.start] = 1
+    return taken
+
+
+def _longest(doc: Doc, i: int, taken: bytearray, language: LanguageKnowledge, opens: bool) -> Mention | None:
+    ends = []
+    j, words = i, 0
+    while j < len(doc) and words < MAX_WORDS and not taken[j]:
+        token = doc[j]
+        if token.is_alpha or token.text in BRIDGES or any(c in "'’" for c in token.text):
+            j += 1
+            if token.is_alpha:
+                words += 1
+                if token.text[0].isupper():
+                    ends.append(j)
+        elif token.is_space:
+            break
+        else:
+            break
+    for end in reversed(ends):
+        surface = doc[i:end].text
+        if len(surface) < 3:
+            continue
+        shouted = surface.isupper() and len(surface) <= 5  # an abbreviation has no endings
+        candidates = look_up(surface, language, inflected=not shouted) or (
+            _by_words(doc, i, end, language) if end - i > 1 else ()
+        )
+        if not candidates:
+            continue
+        if opens and end == i + 1 and max(p.people for p in candidates) < SMALL and not _set_off(doc, end):
+            continue
+        abroad = all(p.inflected and p.code != language.home for p in candidates)
+        if opens and end == i + 1 and abroad and not _set_off(doc, end):
+            continue
+        return mention(
+            doc,
+            i,
+            end,
+            "place",
+            PlaceValue(candidates, _located(doc, i, candidates, language), surface),
+            "gazetteer",
+        )
+    return None
+
+
+def _located(doc: Doc, i: int, candidates: tuple[PlaceName, ...], language: LanguageKnowledge) -> bool:
+    if language.prepositions_in:
+        return any(doc[k].text.casefold() in language.prepositions_in for k in range(max(i - 2, 0), i))
+    if language.locative_endings:
+        surface = doc[i].text.casefold()
+        return any(p.inflected for p in candidates) and surface.endswith(language.locative_endings)
+    return any(p.inflected for p in candidates)
 
 
 def _by_words(doc: Doc, start: int, end: int, language: LanguageKnowledge) -> tuple[PlaceName, ...]:

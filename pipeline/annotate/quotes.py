@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.doc.layout import layout_of
 from pipeline.doc.mentions import Mention, mention, store
+from pipeline.doc.tokens import words_of
 
 ALWAYS_OPEN = frozenset("„‚‟")
 EITHER = frozenset("\"“”«»‹›‘’'`´")
@@ -32,16 +33,16 @@ class Quotes:
         stack: list[int] = []
         layout = layout_of(doc)
         doubled = 0
-        for i, token in enumerate(doc):
-            text = token.text
+        words = words_of(doc)
+        for i, text in enumerate(words):
             if text == "\n":
-                if i + 1 < len(doc) and doc[i + 1].is_space:  # an empty line closes nothing and ends everything
+                if i + 1 < len(doc) and words[i + 1].isspace():  # an empty line closes nothing and ends everything
                     found += _unclosed(doc, stack, i)
                     stack.clear()
                 continue
             if doubled and doubled == i:
                 continue  # the second of two single marks
-            if text in SINGLE and i + 1 < len(doc) and doc[i + 1].text == text and not token.whitespace_:
+            if text in SINGLE and i + 1 < len(doc) and words[i + 1] == text and not doc[i].whitespace_:
                 doubled = i + 1
                 if stack:
                     start = stack.pop()

@@ -13,6 +13,8 @@ from spacy.tokens import Doc
 
 from pipeline.doc.layout import layout_of
 from pipeline.doc.mentions import Mention, mention, mentions, store
+from pipeline.doc.tokens import text_of
+from pipeline.knowledge.literals import needed
 from pipeline.knowledge.programmes import ReferenceFormat, catalogue
 
 # A number of its own: digits and letters in groups, joined without spaces (or by a slash with them).
@@ -24,10 +26,15 @@ NEAR = 6  # tokens between a short number and the word that makes it one
 
 
 @functools.cache
-def formats() -> tuple[tuple[regex.Pattern[str], str, ReferenceFormat], ...]:
-    """Every format of the catalogue, compiled; a number must not go on beyond it."""
+def formats() -> tuple[tuple[regex.Pattern[str], str, ReferenceFormat, frozenset[str]], ...]:
+    """Every format of the catalogue, compiled, with what a text must hold; a number must not go on beyond it."""
     return tuple(
-        (regex.compile(rf"(?<![\p{{L}}\d./_-])(?:{f.pattern})(?![\p{{L}}\d]|[./_-][\p{{L}}\d])"), entry.id, f)
+        (
+            regex.compile(rf"(?<![\p{{L}}\d./_-])(?:{f.pattern})(?![\p{{L}}\d]|[./_-][\p{{L}}\d])"),
+            entry.id,
+            f,
+            needed(f.pattern),
+        )
         for entry in catalogue().values()
         for f in entry.references
     )
@@ -40,12 +47,14 @@ def create_references(nlp: Language, name: str) -> References:
 
 class References:
     def __call__(self, doc: Doc) -> Doc:
-        text, layout = doc.text, layout_of(doc)
+        text, layout = text_of(doc), layout_of(doc)
         cues = sorted(
             [*_cues(doc), *(m for m in mentions(doc, "label") if m.label == "label.reference")], key=lambda m: m.start
         )
         found: list[Mention] = []
-        for pattern, programme, form in formats():
+        for pattern, programme, form, parts in formats():
+            if not all(part in text for part in parts):
+                continue
             for match in pattern.finditer(text):
                 span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
                 if span is None or layout.furniture(span.start):

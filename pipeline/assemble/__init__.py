@@ -46,7 +46,8 @@ def assemble(
     persons, phones and addresses, too. ``dated``: a date of publication that the page's metadata or an archive gave, for
     where the text has none."""
     context = Context(doc, language)
-    context.home = settle_home(context)
+    if about or contacts:
+        context.home = settle_home(context)
     published = find_published(context) or dated
     people = find_contacts(context) if contacts else []
     if not about:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from pipeline.doc.layout import Layout, layout_of
 from pipeline.doc.mentions import Mention, mentions
+from pipeline.doc.tokens import text_of, words_of
 from pipeline.knowledge.language import LanguageKnowledge
 from pipeline.knowledge.spelling import base
 from pipeline.records import Evidence
@@ -22,7 +23,7 @@ class Context:
     doc: Doc
     language: LanguageKnowledge
     layout: Layout = field(init=False)
-    source: str = field(init=False)  # the text; a Doc puts it together anew each time it is asked
+    source: str = field(init=False)
     cues: dict[str, list[Mention]] = field(init=False)
     countries_named: frozenset[str] = field(init=False)
     home: str | None = field(init=False)  # the country that the article speaks from; settled by assemble.home
@@ -32,7 +33,7 @@ class Context:
 
     def __post_init__(self) -> None:
         self.layout = layout_of(self.doc)
-        self.source = self.doc.text
+        self.source = text_of(self.doc)
         self.home = self.language.home
         self.countries_named = frozenset(
             m.value.code for m in mentions(self.doc, "country") if not self.layout.furniture(m.start)
@@ -48,9 +49,9 @@ class Context:
         # Running cost of the marks passed: two words with a semicolon between them are further apart than two without.
         cost, self._cost = 0, []
         dated = {i for m in mentions(self.doc, "dates") for i in range(m.start + 1, m.end)}  # a date is as one word
-        for token in self.doc:
+        for i, word in enumerate(words_of(self.doc)):
             self._cost.append(cost)
-            cost += 0 if token.i in dated or token.is_space else CLAUSE_MARKS.get(token.text, 1)
+            cost += 0 if i in dated or word.isspace() else CLAUSE_MARKS.get(word, 1)
         self._cost.append(cost)
 
     # --- mentions -----------------------------------------------------------------------------------------------

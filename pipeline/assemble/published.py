@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pipeline.assemble.context import Context
 from pipeline.doc.dates import Point
-from pipeline.doc.layout import Line
+from pipeline.doc.layout import FOOT, HEAD, Line
 from pipeline.doc.mentions import Mention
 from pipeline.records import Date, Evidence
 
 LEDE = 15  # words of a paragraph that opens with its date
-HEAD = 15  # lines at the top of a page where a dateline stands
+OPENING = 6  # tokens of a place name that opens a paragraph before its date
 SET_OFF = frozenset("|/·•,:-–—.;")  # marks that set a date off from a name beside it
 
 
@@ -43,7 +43,7 @@ def find_published(context: Context) -> Date | None:
     for d in full:
         number = context.layout.line_number(d.start)
         if (
-            (number < HEAD or number >= len(lines) - 3)
+            (number < HEAD or number >= len(lines) - FOOT)
             and not _labelled(context, d, number)
             and _bare_line(context, d)
             and not _clock(context, d)
@@ -88,6 +88,11 @@ def _bare_line(context: Context, d: Mention) -> bool:
         return True
     if first == line.start != d.start:
         return behind == ""
+    towns = [p for p in context.of("places") if p.end == first and p.start == line.start]
+    gap = before.isspace() or behind.isspace()  # columns
+    edge = first == line.start or last >= end - 1 or (before in SET_OFF and (behind in SET_OFF or gap))
+    if not edge and not towns and first - line.start > OPENING:
+        return False  # in the middle of a paragraph: no need to look at its words
     rest = [t for t in doc[line.start : end] if not first <= t.i < last and t.is_alpha and len(t.text) > 1]
     known = {i for g in ("head", "name_word", "date", "label") for m in context.of(g) for i in range(m.start, m.end)}
     plain = [
@@ -96,18 +101,15 @@ def _bare_line(context: Context, d: Mention) -> bool:
         if t.i < d.start + 40 and t.text[0].islower() and t.i not in known and not _address(context, t.i)
     ]
     opening = [t for t in plain if t.i < d.start]
-    if first - line.start <= 6 and before == "," and behind in ".-–—(:" and d.end + 2 < line.end and not opening:
+    if first - line.start <= OPENING and before == "," and behind in ".-–—(:" and d.end + 2 < line.end and not opening:
         follows = "".join(t.text for t in doc[d.end : d.end + 2])
         if follows[:2] in (".-", ".–", ".—") or follows[0] in "–—-:(":
             return True  # "Town, 4 February 2020.- The council ..."
-    towns = [p for p in context.of("places") if p.end == first and p.start == line.start]
     if towns and ((len(rest) <= 3 and not plain) or behind in "–—-"):
         return True  # "Town 3 December 2007", "TOWN 3 December 2007 – The council ..."
     long = sum(t.is_alpha for t in doc[d.end : line.end]) > LEDE
     if d.start == line.start and long and behind in "–—-" and not dated_neighbour(context, line):
         return True  # "27. 6. 2023 - Last weekend ..."
-    gap = before.isspace() or behind.isspace()  # columns
-    edge = first == line.start or last >= end - 1 or (before in SET_OFF and (behind in SET_OFF or gap))
     set_off = before in SET_OFF or not before or before.isspace()
     return edge and set_off and len(rest) <= 8 and len(plain) <= (0 if first > line.start else 1)
 

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from pipeline.doc.tokens import words_of
+
 _KEY = "granthound.layout"
+HEAD, FOOT = 15, 3  # lines at the top and the bottom of a page where a dateline stands
 BULLETS = frozenset("•·▪▫◦●○■□►▶➤➢✓✔*‣⁃-–—>")
 TERMINALS = frozenset(".!?…")
 CLOSERS = frozenset("\"”“’')»]")
+ENDINGS = CLOSERS | TERMINALS
 
 
 @dataclass(slots=True)
@@ -68,20 +72,21 @@ def layout_of(doc: Doc) -> Layout:
 
 def find_lines(doc: Doc) -> list[Line]:
     """Lines that hold more than white space."""
+    words = words_of(doc)
     lines: list[Line] = []
     start = blanks = 0
-    for i in range(len(doc) + 1):
-        if i < len(doc) and doc[i].text != "\n":
+    for i in range(len(words) + 1):
+        if i < len(words) and words[i] != "\n":
             continue
         first, last = start, i
-        while first < last and doc[first].is_space:
+        while first < last and words[first].isspace():
             first += 1
-        while last > first and doc[last - 1].is_space:
+        while last > first and words[last - 1].isspace():
             last -= 1
         if first == last:
             blanks += 1
         else:
-            bullet = doc[first].text in BULLETS and last > first + 1
+            bullet = words[first] in BULLETS and last > first + 1
             lines.append(Line(first, last, blanks, bullet))
             blanks = 0
         start = i + 1
@@ -93,21 +98,22 @@ def find_sentences(
 ) -> list[tuple[int, int]]:
     """Sentences: a line break ends one unless the next line goes on in lower case; a full stop does unless it
     belongs to a number, an initial or an abbreviation, or stands before one of the tokens ``dated`` (a month)."""
+    words = words_of(doc)
     spans: list[tuple[int, int]] = []
     start: int | None = None
-    wrapped = _wrapped(doc, lines)
+    wrapped = _wrapped(words, lines)
     for number, line in enumerate(lines):
         if start is None:
             start = line.start
         i = line.start
         while i < line.end:
-            if doc[i].text in TERMINALS and _ends_sentence(doc, i, line.end, abbreviations, dated):
+            if words[i] in TERMINALS and _ends_sentence(doc, i, line.end, abbreviations, dated):
                 end = i + 1
-                while end < line.end and doc[end].text in CLOSERS | TERMINALS and not doc[end - 1].whitespace_:
+                while end < line.end and words[end] in ENDINGS and not doc[end - 1].whitespace_:
                     end += 1
                 spans.append((start, end))
                 start = end
-                while start < line.end and doc[start].is_space:
+                while start < line.end and words[start].isspace():
                     start += 1
                 i = end
                 continue
@@ -116,13 +122,13 @@ def find_sentences(
             start = None
             continue
         following = lines[number + 1] if number + 1 < len(lines) else None
-        if following is None or not _continues(doc, line, following, number in wrapped):
+        if following is None or not _continues(words, line, following, number in wrapped):
             spans.append((start, line.end))
             start = None
     return spans
 
 
-def _wrapped(doc: Doc, lines: list[Line]) -> set[int]:
+def _wrapped(words: list[str], lines: list[Line]) -> set[int]:
     """Lines of paragraphs that were broken after every few words: many of their lines begin in lower case."""
     found: set[int] = set()
     first = 0
@@ -130,23 +136,23 @@ def _wrapped(doc: Doc, lines: list[Line]) -> set[int]:
         if number < len(lines) and not lines[number].blank_before and not lines[number].bullet:
             continue
         size = number - first
-        lower = sum(doc[line.start].text[0].islower() for line in lines[first + 1 : number])
+        lower = sum(words[line.start][0].islower() for line in lines[first + 1 : number])
         if size >= 4 and lower * 5 >= 2 * (size - 1):
             found.update(range(first, number))
         first = number
     return found
 
 
-def _continues(doc: Doc, line: Line, following: Line, wrapped: bool) -> bool:
+def _continues(words: list[str], line: Line, following: Line, wrapped: bool) -> bool:
     if (
         line.furniture
         or following.furniture
         or following.blank_before
         or following.bullet
-        or doc[line.end - 1].text in ".!?…:;"
+        or words[line.end - 1] in ".!?…:;"
     ):
         return False
-    return wrapped or bool(doc[following.start].text[0].islower())
+    return wrapped or words[following.start][0].islower()
 
 
 def _ends_sentence(doc: Doc, i: int, line_end: int, abbreviations: frozenset[str], dated: frozenset[int]) -> bool:

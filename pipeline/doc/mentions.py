@@ -11,6 +11,8 @@ from typing import Any
 
 from spacy.tokens import Doc, Span
 
+from pipeline.doc.tokens import starts_of, words_of
+
 _KEY = "granthound.mentions"
 
 
@@ -30,19 +32,19 @@ class Mention:
 
 def char_end(doc: Doc, end: int) -> int:
     """Offset behind token ``end - 1``."""
-    token = doc[end - 1]
-    return int(token.idx + len(token))
+    return starts_of(doc)[end - 1] + len(words_of(doc)[end - 1])
 
 
 def mention(
     doc: Doc, start: int, end: int, label: str, value: Any = None, rule: str = "", endings: tuple[str, ...] = ()
 ) -> Mention:
     """A mention over tokens; white space at its edges is left out."""
-    while start < end - 1 and doc[start].is_space:
+    words, starts = words_of(doc), starts_of(doc)
+    while start < end - 1 and words[start].isspace():
         start += 1
-    while end > start + 1 and doc[end - 1].is_space:
+    while end > start + 1 and words[end - 1].isspace():
         end -= 1
-    return Mention(start, end, doc[start].idx, char_end(doc, end), label, value, rule, endings)
+    return Mention(start, end, starts[start], starts[end - 1] + len(words[end - 1]), label, value, rule, endings)
 
 
 def store(doc: Doc, group: str, mentions: list[Mention]) -> None:

@@ -35,6 +35,7 @@ _INITIAL = regex.compile(r"(?<![\p{L}*~])\p{L}\.")
 _OPTIONAL = regex.compile(r"\(([^()]*)\)")
 _PIECE = regex.compile(rf"\d+|{WORD}(?:\*|~\w*)?|[^\s]")
 MAX_WORDS = 24
+KEPT = 20_000  # words of which it is remembered whether a phrase begins with them
 
 
 @dataclass(slots=True)
@@ -74,12 +75,14 @@ class Lexicon:
             spell(name): frozenset(spell(e).casefold() for e in items) for name, items in (endings or {}).items()
         }
         self.root = _Node()
+        self._opens: dict[str, bool] = {}
 
     def add(self, phrase: str, entry: Entry) -> None:
         """Add a phrase; raises KnowledgeError where its notation is wrong.
 
         The phrase is followed through the trie part by part, so that what its variants begin alike is walked once.
         """
+        self._opens.clear()
         ends: dict[int, _Node] = {id(self.root): self.root}
         for choices in _parts(self.spelling(phrase) if self.spelling else phrase, entry.rule):
             reached: dict[int, _Node] = {}
@@ -115,11 +118,28 @@ class Lexicon:
             words = [self.spelling(w) for w in words]
         folded = [w.casefold() for w in words]
         found: list[Match] = []
-        root = self.root
+        opens = self._opens
         for i, word in enumerate(folded):
-            if not word.isspace():
-                self._walk(root, i, i, words, folded, (), found)
+            may = opens.get(word)
+            if may is None:
+                may = self._may_open(word)
+            if may:
+                self._walk(self.root, i, i, words, folded, (), found)
         return found
+
+    def _may_open(self, word: str) -> bool:
+        """Whether a phrase can begin with this word, whatever its capitals; kept, since most words of a text are common ones."""
+        root = self.root
+        may = word in root.words or any(
+            allowed is None or word[length:] in allowed
+            for length in root.lengths
+            if length <= len(word)
+            for _, allowed, _ in root.stems.get(word[:length], ())
+        )
+        if len(self._opens) >= KEPT:
+            self._opens.clear()
+        self._opens[word] = may and not word.isspace()
+        return self._opens[word]
 
     def _walk(
         self,

@@ -15,8 +15,8 @@ import regex
 from pipeline.knowledge.packs import Group, languages, load_pack
 
 _PLAIN = "-x-plain"
-_LETTERS = regex.compile(r"\p{L}")
-_MARKED = regex.compile(r"[^\P{L}\x00-\x7f]")
+_LETTERS = regex.compile(r"\p{L}+")
+_MARKED = regex.compile(r"[^\P{L}\x00-\x7f]+")
 _NAME = regex.compile(r"LATIN (SMALL|CAPITAL) (?:LETTER|LIGATURE) ([A-Z]{1,2})(?: WITH .*)?")
 EXPECTED = 5.0  # letters with a mark that a text would have; that there are none is then no accident (e**-5)
 SPARSE = 0.1  # of the expected letters may bear a mark all the same: foreign names, a quotation
@@ -29,8 +29,11 @@ def base(code: str) -> str:
 
 def variety(text: str, code: str) -> str:
     """``code``, or its plain variety where the text has next to none of the marks that the language would put."""
-    expected = len(_LETTERS.findall(text)) * _share_of_marked(code)
-    if expected < EXPECTED or len(_MARKED.findall(text)) > SPARSE * expected:
+    share = _share_of_marked(code)
+    if share * len(text) < EXPECTED or sum(map(len, _MARKED.findall(text))) > SPARSE * share * len(text):
+        return code  # told without counting the letters: there are no more than characters
+    expected = sum(map(len, _LETTERS.findall(text))) * share
+    if expected < EXPECTED or sum(map(len, _MARKED.findall(text))) > SPARSE * expected:
         return code
     return code + _PLAIN
 
@@ -78,5 +81,5 @@ def _share_of_marked(code: str) -> float:
     sections = (pack.labels, pack.cues, pack.dates, pack.triage)
     groups = [getattr(s, name) for s in sections for name in type(s).model_fields]
     text = " ".join(e for g in groups if isinstance(g, Group) for e in g.examples)
-    letters = len(_LETTERS.findall(text))
-    return len(_MARKED.findall(text)) / letters if letters else 0.0
+    letters = sum(map(len, _LETTERS.findall(text)))
+    return sum(map(len, _MARKED.findall(text))) / letters if letters else 0.0

@@ -1,0 +1,186 @@
+"""Speed on an archive beside other programs, as ratios of one run.
+
+    python benchmarks/targets.py [--articles N] [--baseline FILE] [--rounds N] [--memory N] [--cores]
+
+Prints articles a second on a mixed archive (archive.py, one in ten about a project), on project articles alone, and on pages, against
+
+* FILE, a Python file with ``record(path) -> dict`` (what one would write without granthound);
+* the floor: spaCy's tokenisation and py3langid on the same texts;
+* trafilatura alone on the same pages.
+
+Runs take turns and the median of their ratios counts; times are processor time, but with --cores, where it is the wall clock.
+--memory N reads N articles in a process of its own and shows its peak after 1,000 and at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from archive import Made, archive, page
+
+from pipeline.extract import Extractor
+from pipeline.read import ReadFailure, iter_articles
+from pipeline.records import Article
+from pipeline.write.jsonl import to_line
+
+Run = Callable[[], None]
+
+
+def compare(ours: Run, theirs: Run, rounds: int) -> tuple[float, float, float]:
+    """Median seconds of each, and the median of how many times longer the second takes."""
+    ours(), theirs()  # what they load is loaded now
+    pairs = [(_seconds(ours), _seconds(theirs)) for _ in range(rounds)]
+    a, b = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return a, b, statistics.median(theirs / ours for ours, theirs in pairs)
+
+
+def _seconds(run: Run) -> float:
+    start = time.process_time()
+    run()
+    return time.process_time() - start
+
+
+def granthound(folder: Path, extractor: Extractor) -> Run:
+    """All files of the folder from reading to a line of JSON."""
+
+    def run() -> None:
+        for found in iter_articles([str(folder)]):
+            if not isinstance(found, ReadFailure):
+                to_line(extractor.extract(found))
+
+    return run
+
+
+def other(file: Path, folder: Path) -> Run:
+    spec = importlib.util.spec_from_file_location("baseline", file)
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{file}: no Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+    def run() -> None:
+        for path in sorted(folder.iterdir()):
+            module.record(path)
+
+    return run
+
+
+def floor(folder: Path) -> Run:
+    """What no program of this kind gets around: tokens and a language."""
+    import py3langid
+    import spacy
+
+    nlp = spacy.blank("xx")
+
+    def run() -> None:
+        for path in sorted(folder.iterdir()):
+            text = path.read_text(encoding="utf-8")
+            py3langid.classify(text)
+            nlp.make_doc(text)
+
+    return run
+
+
+def trafilatura_alone(folder: Path) -> Run:
+    import trafilatura
+
+    def run() -> None:
+        for path in sorted(folder.iterdir()):
+            trafilatura.extract(path.read_text(encoding="utf-8"), favor_recall=True)
+
+    return run
+
+
+def laid_out(folder: Path, articles: Iterator[Made], *, pages: bool = False) -> Path:
+    folder.mkdir()
+    for made in articles:
+        path = folder / f"{made.name}.{'html' if pages else 'txt'}"
+        path.write_text(page(made) if pages else made.text, encoding="utf-8")
+    return folder
+
+
+def memory(articles: int) -> None:
+    """Peak of this process after 1,000 articles and at the end. Every language's pack is loaded in the first thousand."""
+    extractor: Any = Extractor()
+    peak = [0, 0]
+    for number, made in enumerate(archive(articles)):
+        to_line(extractor.extract(Article(uri=made.name, content=made.text)))
+        if number + 1 in (1000, articles):
+            peak[number + 1 == articles] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(
+        f"peak memory: {peak[0]} MB after 1,000 articles, {peak[1]} MB after {articles:,} ({peak[1] / peak[0] - 1:+.1%})"
+    )
+
+
+def cores(folder: Path, articles: int) -> float:
+    """How many times faster two processes are than one, by the wall clock, each with its start and its loading."""
+    code = (
+        "import sys; from pathlib import Path; from pipeline.extract import Extractor; from pipeline.records import Article\n"
+        "e = Extractor(); mine = sorted(Path(sys.argv[1]).iterdir())[int(sys.argv[2]) :: int(sys.argv[3])]\n"
+        "read = lambda: [e.extract(Article(uri=p.name, content=p.read_text(encoding='utf-8'))) for p in mine]\n"
+        "read(); print(flush=True); sys.stdin.readline(); read()"
+    )
+
+    def wall(processes: int) -> float:
+        command = [sys.executable, "-c", code, str(folder)]
+        started = [
+            subprocess.Popen([*command, str(n), str(processes)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            for n in range(processes)
+        ]
+        for process in started:
+            assert process.stdout is not None
+            process.stdout.readline()  # loaded and warm
+        begin = time.perf_counter()
+        for process in started:
+            process.communicate(b"\n")
+        return time.perf_counter() - begin
+
+    return wall(1) / wall(2)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--articles", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--baseline", type=Path, help="Python file with record(path) -> dict")
+    parser.add_argument("--memory", type=int, metavar="N")
+    parser.add_argument("--cores", action="store_true")
+    options = parser.parse_args()
+    if options.memory:
+        return memory(options.memory)
+    extractor = Extractor()
+    with tempfile.TemporaryDirectory() as scratch:
+        some = options.articles
+        mixed = laid_out(Path(scratch, "mixed"), archive(some))
+        projects = laid_out(Path(scratch, "projects"), islice(archive(some, projects=1.0), max(some // 3, 1)))
+        pages = laid_out(Path(scratch, "pages"), islice(archive(some), max(some // 3, 1)), pages=True)
+        for name, folder in (("mixed", mixed), ("projects", projects)):
+            if options.baseline:
+                show(name, folder, options.baseline.name, *compare(granthound(folder, extractor), other(options.baseline, folder), options.rounds))  # fmt: skip
+            show(name, folder, "floor", *compare(granthound(folder, extractor), floor(folder), options.rounds))
+        show("pages", pages, "trafilatura", *compare(granthound(pages, extractor), trafilatura_alone(pages), options.rounds))  # fmt: skip
+        if options.cores:
+            print(f"two processes: {cores(mixed, some):.2f} times as fast as one")
+    return None
+
+
+def show(name: str, folder: Path, rival: str, ours: float, theirs: float, ratio: float) -> None:
+    count = sum(1 for _ in folder.iterdir())
+    print(
+        f"{name:10}{count:6} articles   granthound {count / ours:8.1f}/s   {rival} {count / theirs:8.1f}/s   ratio {ratio:.2f}"
+    )
+
+
+if __name__ == "__main__":
+    main()

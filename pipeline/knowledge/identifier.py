@@ -1,0 +1,57 @@
+"""py3langid with its automaton run over all bytes of a text at once.
+
+The library walks the text byte by byte in Python. Its automaton is one of Aho and Corasick: a state is the longest end of what was
+read that is the beginning of a feature, so the last LONGEST bytes settle it. Hence as many steps, each over the whole text,
+arrive at the same states. Only the walk is replaced; a version of the library that does it otherwise is just slower.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+#: Bytes of the longest feature of the model (tests/test_speed.py compares the scores with the library's own).
+LONGEST = 6
+
+
+class Identifier(LanguageIdentifier):  # type: ignore[misc]  # the library has no types
+    """Same scores as the library's own identifier."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._next = np.asarray(self.tk_nextmove)
+        self._rows = np.asarray(self._rowbase)
+        self._features = np.asarray(self.tk_output)
+        self._table = self.nb_ptc
+
+    def set_languages(self, langs: Sequence[str] | None = None) -> None:
+        super().set_languages(langs)
+        self._table = np.ascontiguousarray(self.nb_ptc, dtype=np.float32)
+
+    def _raw_score(self, text: bytes) -> Any:
+        size = len(text)
+        read = np.frombuffer(bytes(LONGEST - 1) + text, dtype=np.uint8).astype(
+            np.intp
+        )  # zero leads back to the first state
+        state = np.zeros(size, dtype=np.intp)
+        for step in range(LONGEST):
+            state = self._next[self._rows[state] + read[step : step + size]]
+        found = self._features[state]
+        found = found[found >= 0]
+        if not len(found):
+            return super()._raw_score(text)
+        features, counts = np.unique(found, return_counts=True)
+        return np.log1p(counts.astype(np.float32)) @ self._table[features] + self.nb_pc
+
+
+@functools.cache
+def identifier(candidates: tuple[str, ...]) -> Identifier:
+    """The identifier for some languages, those that the model does not know left out."""
+    model: Identifier = Identifier.from_model_file(MODEL_FILE, norm_probs=True)
+    known = set(model.labels)
+    model.set_languages([c for c in candidates if c in known])
+    return model

@@ -1,0 +1,188 @@
+"""What is left out for speed changes nothing: each shortcut against the long way, on samples, made-up news and odd texts."""
+
+from __future__ import annotations
+
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from py3langid.langid import LanguageIdentifier
+
+from pipeline import extract
+from pipeline.annotate.date_points import Reader
+from pipeline.annotate.references import formats
+from pipeline.detect import CANDIDATES
+from pipeline.doc.layout import layout_of
+from pipeline.doc.mentions import mentions
+from pipeline.doc.tokens import starts_of, text_of, words_of
+from pipeline.extract import Extractor, annotate
+from pipeline.knowledge.identifier import identifier
+from pipeline.knowledge.language import knowledge
+from pipeline.knowledge.lexicon import Lexicon
+from pipeline.knowledge.literals import needed
+from pipeline.records import Article
+from pipeline.write.jsonl import to_line
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+from archive import archive  # noqa: E402
+
+SAMPLES = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "samples").rglob("*.txt"))]
+NEWS = [made.text for made in islice(archive(60, projects=0.0), 60)]
+LINES = sorted({line for text in SAMPLES for line in text.split("\n") if 0 < len(line) < 300})
+ODD = st.lists(
+    st.one_of(
+        st.sampled_from(LINES),
+        st.text("aāčž 12.:/-–\n„“\"'+€", max_size=40),
+        st.dates().map(str),
+        st.sampled_from(["Kuldīga, 2.5.2019", "Praha 3. května 2017", "Berlin, 12. März 2020 –"]),
+    ),
+    max_size=8,
+).map("\n".join)
+
+
+def everything(text: str, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """The record where every article is annotated in full."""
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            extract, "mark_openers", lambda doc, language: extract.run(doc, extract.second_step(_code(language)))
+        )
+        return record(text)
+
+
+def _code(language: Any) -> str | None:
+    return None if language.code == "und" else language.code
+
+
+def record(text: str) -> bytes:
+    return to_line(Extractor(ner="none").extract(Article(uri="a.txt", content=text)))
+
+
+@pytest.mark.parametrize("text", [*SAMPLES, *NEWS])
+def test_a_rejected_article_has_the_record_that_full_annotation_gives(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert record(text) == everything(text, monkeypatch)
+
+
+@given(text=ODD)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_so_has_any_text(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert record(text) == everything(text, monkeypatch)
+
+
+def test_rejected_articles_are_not_searched_for_organisations(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(extract, "second_step", lambda code: asked.append("second") or [])
+    assert not Extractor(ner="none").extract(Article(uri="a.txt", content=NEWS[0])).about_project
+    assert not asked
+
+
+@pytest.fixture(scope="module")
+def languages() -> Any:
+    return identifier(CANDIDATES)
+
+
+@given(text=st.one_of(ODD, st.text(max_size=300), st.sampled_from(SAMPLES)))
+@settings(max_examples=150, deadline=None)
+def test_languages_are_scored_as_py3langid_does(languages: Any, text: str) -> None:
+    data = languages._encode(text)
+    assert languages._raw_score(data) == pytest.approx(
+        LanguageIdentifier._raw_score(languages, data), rel=1e-4, abs=1e-2
+    )
+    ours = languages.rank(text)
+    slow = sorted(_plain_rank(languages, text).items())
+    assert dict(ours) == pytest.approx(dict(slow), abs=1e-4)
+
+
+def _plain_rank(model: Any, text: str) -> dict[str, float]:
+    """The library's own walk and sum."""
+
+    class Plain(type(model)):  # type: ignore[misc]
+        _raw_score = LanguageIdentifier._raw_score
+
+    was, model.__class__ = model.__class__, Plain
+    try:
+        return dict(model.rank(text))
+    finally:
+        model.__class__ = was
+
+
+@pytest.mark.parametrize("text", [*SAMPLES[::9], *NEWS[:6], " \n a  b\t\n", "8.-12.April’s “x”"])
+def test_what_is_kept_beside_a_document_is_what_it_says_itself(text: str) -> None:
+    doc = annotate(text, None)
+    assert words_of(doc) == [t.text for t in doc]
+    assert starts_of(doc) == [t.idx for t in doc]
+    assert text_of(doc) == doc.text == text
+
+
+@pytest.mark.parametrize("text", SAMPLES[::9])
+def test_dates_begin_nowhere_else(text: str) -> None:
+    doc = annotate(text, "lv")
+    groups = {g: mentions(doc, g) for g in ("date", "month")}
+    reader = Reader(doc, groups, frozenset({"th"}))
+    every = reader._orders(True, True)
+    for n in range(len(reader)):
+        longest = None
+        for order in every:
+            found = order(n)
+            if found and found[0].valid and (longest is None or found[1] > longest[1]):
+                longest = found
+        assert reader.point(n) == longest
+        assert longest is None or reader.may_begin(n)
+
+
+@pytest.mark.parametrize("text", SAMPLES[::9])
+@pytest.mark.parametrize("code", ["lv", "de"])
+def test_no_phrase_begins_with_a_word_that_is_passed_over(
+    text: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = words_of(annotate(text, None))
+    lexicon = knowledge(code).lexicon
+    quick = lexicon.find(words)
+    monkeypatch.setattr(lexicon, "_opens", {})
+    monkeypatch.setattr(Lexicon, "_may_open", lambda self, word: not word.isspace())
+    assert [(m.start, m.end, m.entry) for m in lexicon.find(words)] == [(m.start, m.end, m.entry) for m in quick]
+
+
+def test_a_format_is_ruled_out_only_where_it_cannot_match() -> None:
+    for pattern, programme, form, parts in formats():
+        for text in [*form.examples, *SAMPLES]:
+            if pattern.search(text):
+                assert all(part in text for part in parts), (programme, form.pattern, text[:80])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parts"),
+    [
+        (r"CZ\.99\.\d{1,2}/x", {"CZ.99.", "/x"}),
+        (r"LL ?[-–] ?00\d{3}", {"LL", "00"}),
+        (r"(?<!\w)AB(?:CD)?E+F*", {"AB", "E"}),
+        (r"a{2}b{0,3}c", {"c"}),
+        (r"[](]x\p{Lu}y", {"x", "y"}),
+        (r"abc|def", set()),
+        (r"(?i)abc", set()),
+        (r"abc(?i)", set()),
+    ],
+)
+def test_what_a_pattern_needs(pattern: str, parts: set[str]) -> None:
+    assert needed(pattern) == parts
+
+
+def test_places_of_datelines_are_those_of_the_full_search() -> None:
+    text = "Sporta ziņas\n\nKuldīga, 2019. gada 2. maijā\n\nLiepāja 3.5.2019 – Spēle beidzās ar uzvaru."
+    full = annotate(text, "lv")
+    line_starts = {line.start for line in layout_of(full).lines}
+    wanted = [(m.start, m.end) for m in mentions(full, "places") if m.start in line_starts]
+    extract.mark_openers(full, knowledge("lv"))
+    assert [(m.start, m.end) for m in mentions(full, "places")] == wanted != []
+
+
+def test_the_archive_is_the_same_for_the_same_seed() -> None:
+    assert list(archive(20)) == list(archive(30))[:20]
+    assert list(archive(20, seed=2)) != list(archive(20))
+    assert sum(made.about for made in archive(300)) in range(15, 50)
