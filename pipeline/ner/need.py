@@ -12,7 +12,7 @@ from pipeline.doc.layout import Layout, layout_of
 from pipeline.doc.mentions import mentions
 
 #: Cues beside which bodies are partners, or quoted words titles.
-ASKING = frozenset(f"cue.{name}" for name in ("titled", "lead", "partner", "implement", "own_share", "signing", "home"))
+ASKING = frozenset(f"cue.{name}" for name in ("lead", "partner", "implement", "own_share", "signing"))
 #: What explains a capital.
 EXPLAINED = ("organisations", "programme", "month", "country", "currency", "places", "quotes")
 LONGEST = 400  # tokens; what is longer is no sentence
