@@ -18,7 +18,7 @@ from pipeline.knowledge.language import LanguageKnowledge
 EDGES = frozenset(" ,;:.–-—•*·|/»›>\n\t")
 #: Marks that part the links of a path or a menu: no name goes across one.
 BREAKS = frozenset("|»›>•\n\t")
-PAIRS = {"„": '“”"', "“": '”"', "«": "»", "»": "«", '"': '"', "(": ")"}
+OPENING = frozenset('„“«»"(')
 
 
 def join_names(doc: Doc, language: LanguageKnowledge) -> None:
@@ -87,7 +87,7 @@ def _balanced(doc: Doc, start: int, end: int) -> tuple[int, int]:
         return start, end
     if texts[-1] in '“”"»)«':
         return start, end - 1
-    if texts[0] in PAIRS:
+    if texts[0] in OPENING:
         return start + 1, end
     inner = next(i for i, t in enumerate(texts) if t in '„“”"«»()')
     return start, start + inner

@@ -43,10 +43,10 @@ class Sentence:
         return doc
 
 
-def own(folder: Path, language: str, part: str) -> list[Sentence]:
+def own(folder: Path, language: str, part: str, *, whole: bool = True) -> list[Sentence]:
     """Our own text: ``<folder>/<language>.<part>.txt``."""
     articles = read(folder / f"{language}.{part}.txt")
-    return [s for a in articles for s in sentences(a.text, a.outermost(), language, NEWS, whole=part != "test")]
+    return [s for a in articles for s in sentences(a.text, a.outermost(), language, NEWS, whole=whole)]
 
 
 def other(path: Path, register: str | None = None, *, whole: bool = True) -> list[Sentence]:
@@ -91,8 +91,3 @@ def sentences(text: str, names: Iterable[Name], language: str, register: str, *,
         )
         for a, b in cuts
     ]
-
-
-def lost(text_names: int, found: list[Sentence]) -> int:
-    """How many names no sentence holds; a test counts them as missed."""
-    return text_names - sum(len(s.names) for s in found)
