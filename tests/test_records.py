@@ -110,6 +110,7 @@ def test_a_language_without_a_pack_still_gets_its_record() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)  # all samples twice, each time from nothing
 def test_the_same_bytes_on_every_run(tmp_path: Path) -> None:
     digests = set()
     for seed, zone, folder in (("0", "UTC", tmp_path), ("4711", "Pacific/Auckland", ROOT)):
