@@ -6,7 +6,10 @@ py3langid, restricted to the languages of Europe, decides; where it is not sure,
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import regex
 
@@ -25,29 +28,53 @@ ALIAS = {"no": "nb", "nn": "nb", "bs": "hr"}  # written standards that packs do 
 
 @dataclass(frozen=True, slots=True)
 class Detected:
+    """ISO 639-1 code (``und`` where a text holds no letters), confidence in 0..1, and of the lines in another language their
+    numbers from 0 and codes."""
+
     code: str
     confidence: float
-
-
-def _identifier() -> Identifier:
-    return identifier(CANDIDATES)
+    others: tuple[tuple[int, str], ...] = ()
 
 
 def detect(text: str, prior: str | None = None) -> Detected:
-    """The language of a text; ``und`` where it holds no letters. ``prior`` (an HTML lang attribute) breaks ties only."""
-    words = " ".join(WORDS.sub(" ", text).split())
+    """The language of a text and of its long lines. ``prior`` (an HTML lang attribute) breaks ties only."""
+    lines = [" ".join(line.split()) for line in WORDS.sub(" ", unicodedata.normalize("NFC", text)).split("\n")]
+    words = " ".join(filter(None, lines))
     if _letters(words) < 20:
         return Detected("und", 0.0)
-    ranked = [(ALIAS.get(c, c), float(p)) for c, p in _identifier().rank(words)[:3]]
-    (first, best), (second, rival) = ranked[0], ranked[1]
-    if best >= SURE or first == second:
-        return Detected(first, round(best, 4))
+    if words.isupper():
+        words, lines = words.lower(), [line.lower() for line in lines]
+    model = identifier(CANDIDATES)
+    features = model.features(words.encode("utf-8", "surrogatepass"))
+    code, confidence = _decided(model.ranked(features)[:3], words, prior)
+    return Detected(code, confidence, tuple(_others(lines, features, code, model)))
+
+
+def _decided(best: list[tuple[str, float]], words: str, prior: str | None) -> tuple[str, float]:
+    ranked = [(ALIAS.get(code, code), p) for code, p in best]
+    (first, p), (second, rival) = ranked[0], ranked[1]
+    if p >= SURE or first == second:
+        return first, round(p, 4)
     votes = _arbiter(words[:SAMPLE])
     scores = {code: p + votes.get(code, 0.0) for code, p in ranked}
-    if prior in scores and abs(best - rival) < 0.2:
+    if prior in scores and abs(p - rival) < 0.2:
         scores[prior] += 0.1
     code = max(scores, key=lambda c: (scores[c], c))
-    return Detected(code, round(min(0.97, scores[code] / 2), 4))
+    return code, round(min(0.97, scores[code] / 2), 4)
+
+
+def _others(lines: list[str], features: Any, article: str, model: Identifier) -> Iterator[tuple[int, str]]:
+    """Lines that are long and surely in another language than the article. A line's first features may have begun in the
+    line before: a handful of hundreds."""
+    start = 0
+    for number, line in enumerate(lines):
+        end = start + (len(line) if line.isascii() else len(line.encode("utf-8", "surrogatepass")))
+        if len(line) >= PARAGRAPH and _letters(line) >= PARAGRAPH:
+            code, confidence = model.ranked(features[start:end])[0]
+            code = ALIAS.get(code, code)
+            if confidence >= PARAGRAPH_SURE and code != article:
+                yield number, code
+        start = end + bool(line)  # the blank between two lines
 
 
 def _arbiter(text: str) -> dict[str, float]:
@@ -59,18 +86,6 @@ def _arbiter(text: str) -> dict[str, float]:
         return {ALIAS.get(x.lang, x.lang): float(x.prob) for x in detect_langs(text)}
     except LangDetectException:
         return {}
-
-
-def paragraph_language(text: str, article: str, packs: tuple[str, ...]) -> str:
-    """The language of one paragraph: the article's unless it is long and surely another one with a pack."""
-    if len(text) < PARAGRAPH:
-        return article
-    words = " ".join(WORDS.sub(" ", text).split())
-    if _letters(words) < PARAGRAPH:
-        return article
-    code, confidence = _identifier().classify(words)
-    code = ALIAS.get(code, code)
-    return code if confidence >= PARAGRAPH_SURE and code in packs else article
 
 
 def _letters(words: str) -> int:

@@ -11,7 +11,7 @@ from pipeline.annotate import Steps, first_step, memory_zone, pipeline_for, run,
 from pipeline.annotate.places import mark_openers
 from pipeline.assemble import assemble
 from pipeline.clean import clean
-from pipeline.detect import detect, paragraph_language
+from pipeline.detect import Detected, detect
 from pipeline.doc.tokens import text_of, words_of
 from pipeline.knowledge.language import knowledge
 from pipeline.knowledge.packs import languages
@@ -54,7 +54,7 @@ class Extractor:
         packed = code in languages()
         if code:
             code = variety(cleaned.text, code)
-        doc = _marked(cleaned.text, code, first_step(code))
+        doc = _marked(cleaned.text, code, detected, first_step(code))
         relevance = triage(doc, neutral=not packed)
         if relevance.about or self.contacts:
             doc = run(doc, second_step(code))
@@ -102,33 +102,31 @@ class Extractor:
 
 def annotate(text: str, code: str | None) -> Doc:
     """The annotated document; paragraphs in another language with a pack are read with that pack."""
-    return run(_marked(text, code, first_step(code)), second_step(code))
+    return run(_marked(text, code, detect(text), first_step(code)), second_step(code))
 
 
-def _marked(text: str, code: str | None, steps: Steps) -> Doc:
+def _marked(text: str, code: str | None, detected: Detected, steps: Steps) -> Doc:
     doc = pipeline_for(code).make_doc(text)
     if code:
-        doc.user_data["granthound.segments"] = _segments(doc, code)
+        doc.user_data["granthound.segments"] = _segments(doc, code, detected)
     return run(doc, steps)
 
 
-def _segments(doc: Doc, code: str) -> list[tuple[int, int, str]]:
+def _segments(doc: Doc, code: str, detected: Detected) -> list[tuple[int, int, str]]:
     """Token ranges with their language, line by line, neighbours of one language joined."""
-    packs = languages()
-    own = base(code)
-    segments: list[tuple[int, int, str]] = []
-    lines = text_of(doc).split("\n")
-    found = [paragraph_language(line, own, packs) for line in lines]
-    if all(language == own for language in found):
+    packs, own = languages(), base(code)
+    others = {number: other for number, other in detected.others if other in packs and other != own}
+    if not others:
         return [(0, len(doc), code)] if len(doc) else []
-    words = words_of(doc)
+    segments: list[tuple[int, int, str]] = []
+    lines, words = text_of(doc).split("\n"), words_of(doc)
     start = number = 0
     for i in range(len(doc) + 1):
         if i < len(doc) and words[i] != "\n":
             continue
         end = min(i + 1, len(doc))
         if end > start:
-            language = code if found[number] == own else variety(lines[number], found[number])
+            language = variety(lines[number], others[number]) if number in others else code
             number += 1
             if segments and segments[-1][2] == language:
                 segments[-1] = (segments[-1][0], end, language)

@@ -8,9 +8,10 @@ import pytest
 import regex
 
 from pipeline.annotate.amounts import NUMBER
-from pipeline.annotate.references import OWN, formats
+from pipeline.annotate.references import OWN
 from pipeline.extract import Extractor, annotate
 from pipeline.knowledge.packs import languages
+from pipeline.knowledge.reference_formats import formats
 from pipeline.records import Article
 
 HOSTILE = {
@@ -33,7 +34,7 @@ def cost(run, text: str) -> float:  # type: ignore[no-untyped-def]
 def test_patterns_are_linear(kind: str) -> None:
     unit = HOSTILE[kind]
     short, long = unit * (50_000 // len(unit)), unit * (100_000 // len(unit))
-    patterns: list[regex.Pattern[str]] = [NUMBER, OWN, *(p for p, *_ in formats())]
+    patterns: list[regex.Pattern[str]] = [NUMBER, OWN, *(f.pattern for f in formats())]
     for pattern in patterns:
         run = lambda text, p=pattern: sum(1 for _ in p.finditer(text))  # noqa: E731
         slow = cost(run, long)

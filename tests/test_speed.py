@@ -10,11 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from py3langid.langid import LanguageIdentifier
 
 from pipeline import extract
 from pipeline.annotate.date_points import Reader
-from pipeline.annotate.references import formats
 from pipeline.detect import CANDIDATES
 from pipeline.doc.layout import layout_of
 from pipeline.doc.mentions import mentions
@@ -24,6 +22,7 @@ from pipeline.knowledge.identifier import identifier
 from pipeline.knowledge.language import knowledge
 from pipeline.knowledge.lexicon import Lexicon
 from pipeline.knowledge.literals import needed
+from pipeline.knowledge.reference_formats import formats, possible
 from pipeline.records import Article
 from pipeline.write.jsonl import to_line
 
@@ -89,27 +88,24 @@ def languages() -> Any:
 
 @given(text=st.one_of(ODD, st.text(max_size=300), st.sampled_from(SAMPLES)))
 @settings(max_examples=150, deadline=None)
-def test_languages_are_scored_as_py3langid_does(languages: Any, text: str) -> None:
+def test_languages_are_ranked_as_py3langid_does(languages: Any, text: str) -> None:
     data = languages._encode(text)
-    assert languages._raw_score(data) == pytest.approx(
-        LanguageIdentifier._raw_score(languages, data), rel=1e-4, abs=1e-2
-    )
-    ours = languages.rank(text)
-    slow = sorted(_plain_rank(languages, text).items())
-    assert dict(ours) == pytest.approx(dict(slow), abs=1e-4)
+    ours = languages.ranked(languages.features(data))
+    assert dict(ours) == pytest.approx(dict(languages.rank(text)), abs=1e-4)
 
 
-def _plain_rank(model: Any, text: str) -> dict[str, float]:
-    """The library's own walk and sum."""
-
-    class Plain(type(model)):  # type: ignore[misc]
-        _raw_score = LanguageIdentifier._raw_score
-
-    was, model.__class__ = model.__class__, Plain
-    try:
-        return dict(model.rank(text))
-    finally:
-        model.__class__ = was
+@pytest.mark.parametrize("text", SAMPLES[::9])
+def test_a_part_of_a_text_is_ranked_as_it_is_alone(languages: Any, text: str) -> None:
+    lines = [line for line in text.split("\n") if len(line) > 200]
+    data = "\n".join(lines).encode()
+    features, start = languages.features(data), 0
+    for line in lines:
+        end = start + len(line.encode())
+        code, probability = languages.ranked(features[start:end])[0]
+        alone, sure = languages.rank(line)[0]
+        assert code == alone
+        assert probability == pytest.approx(sure, abs=0.02)
+        start = end + 1
 
 
 @pytest.mark.parametrize("text", [*SAMPLES[::9], *NEWS[:6], " \n a  b\t\n", "8.-12.April’s “x”"])
@@ -150,10 +146,10 @@ def test_no_phrase_begins_with_a_word_that_is_passed_over(
 
 
 def test_a_format_is_ruled_out_only_where_it_cannot_match() -> None:
-    for pattern, programme, form, parts in formats():
-        for text in [*form.examples, *SAMPLES]:
-            if pattern.search(text):
-                assert all(part in text for part in parts), (programme, form.pattern, text[:80])
+    for format_ in formats():
+        for text in [*format_.form.examples, *SAMPLES]:
+            if format_.pattern.search(text):
+                assert format_ in possible(text), (format_.programme, format_.form.pattern, text[:80])
 
 
 @pytest.mark.parametrize(

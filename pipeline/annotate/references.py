@@ -5,8 +5,6 @@ The catalogue's formats identify their programme. A number behind the pack's wor
 
 from __future__ import annotations
 
-import functools
-
 import regex
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -14,8 +12,7 @@ from spacy.tokens import Doc
 from pipeline.doc.layout import layout_of
 from pipeline.doc.mentions import Mention, mention, mentions, store
 from pipeline.doc.tokens import text_of
-from pipeline.knowledge.literals import needed
-from pipeline.knowledge.programmes import ReferenceFormat, catalogue
+from pipeline.knowledge.reference_formats import possible
 
 # A number of its own: digits and letters in groups, joined without spaces (or by a slash with them).
 OWN = regex.compile(r"[\p{L}\d]++(?:[./_+\-–]{1,2}[\p{L}\d]++)*+")
@@ -23,21 +20,6 @@ GLUED = regex.compile(r"(?<=\d)\p{Lu}\p{Ll}")  # the next cell of a table
 TELLING = 8  # characters from which a word for a number says more than "no."
 LONG = 8  # characters of a number behind such a word
 NEAR = 6  # tokens between a short number and the word that makes it one
-
-
-@functools.cache
-def formats() -> tuple[tuple[regex.Pattern[str], str, ReferenceFormat, frozenset[str]], ...]:
-    """Every format of the catalogue, compiled, with what a text must hold; a number must not go on beyond it."""
-    return tuple(
-        (
-            regex.compile(rf"(?<![\p{{L}}\d./_-])(?:{f.pattern})(?![\p{{L}}\d]|[./_-][\p{{L}}\d])"),
-            entry.id,
-            f,
-            needed(f.pattern),
-        )
-        for entry in catalogue().values()
-        for f in entry.references
-    )
 
 
 @Language.factory("granthound_references")
@@ -52,26 +34,15 @@ class References:
             [*_cues(doc), *(m for m in mentions(doc, "label") if m.label == "label.reference")], key=lambda m: m.start
         )
         found: list[Mention] = []
-        for pattern, programme, form, parts in formats():
-            if not all(part in text for part in parts):
-                continue
-            for match in pattern.finditer(text):
+        for format_ in possible(text):
+            for match in format_.pattern.finditer(text):
                 span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
                 if span is None or layout.furniture(span.start):
                     continue
-                if form.needs_cue and not _near_cue(doc, span.start, cues):
+                if format_.form.needs_cue and not _near_cue(doc, span.start, cues):
                     continue
-                implied = tuple(form.implies)
-                found.append(
-                    mention(
-                        doc,
-                        span.start,
-                        span.end,
-                        "reference",
-                        (match.group(), programme, implied),
-                        f"programmes/{programme}",
-                    )
-                )
+                value = (match.group(), format_.programme, tuple(format_.form.implies))
+                found.append(mention(doc, span.start, span.end, "reference", value, f"programmes/{format_.programme}"))
         found = _widest(found)
         for cue in cues:
             own = self._own_number(doc, text, cue)

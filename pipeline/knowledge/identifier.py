@@ -2,13 +2,15 @@
 
 The library walks the text byte by byte in Python. Its automaton is one of Aho and Corasick: a state is the longest end of what was
 read that is the beginning of a feature, so the last LONGEST bytes settle it. Hence as many steps, each over the whole text,
-arrive at the same states. Only the walk is replaced; a version of the library that does it otherwise is just slower.
+arrive at the same states. The features of a text being kept by their places, its parts are scored without another walk.
 """
 
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ LONGEST = 6
 
 
 class Identifier(LanguageIdentifier):  # type: ignore[misc]  # the library has no types
-    """Same scores as the library's own identifier."""
+    """Same probabilities as the library's own identifier."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,20 +34,33 @@ class Identifier(LanguageIdentifier):  # type: ignore[misc]  # the library has n
         super().set_languages(langs)
         self._table = np.ascontiguousarray(self.nb_ptc, dtype=np.float32)
 
-    def _raw_score(self, text: bytes) -> Any:
-        size = len(text)
-        read = np.frombuffer(bytes(LONGEST - 1) + text, dtype=np.uint8).astype(
+    def features(self, data: bytes) -> Any:
+        """For each byte of UTF-8 text the number of the feature that ends with it, -1 where none does."""
+        size = len(data)
+        read = np.frombuffer(bytes(LONGEST - 1) + data, dtype=np.uint8).astype(
             np.intp
         )  # zero leads back to the first state
         state = np.zeros(size, dtype=np.intp)
         for step in range(LONGEST):
             state = self._next[self._rows[state] + read[step : step + size]]
-        found = self._features[state]
-        found = found[found >= 0]
+        return self._features[state]
+
+    def ranked(self, features: Any) -> list[tuple[str, float]]:
+        """Languages with their probabilities, best first, of the text or the part of a text that has these features."""
+        scores = self._score(features)
+        scores *= 1.0 / math.sqrt(len(features) or 1)  # as the library tempers them
+        np.exp(scores - scores.max(), out=scores)
+        scores /= scores.sum()
+        merged: dict[str, float] = {}
+        for code, score in zip(self.nb_classes, scores.tolist(), strict=True):
+            merged[code] = merged.get(code, 0.0) + score
+        return sorted(merged.items(), key=itemgetter(1), reverse=True)
+
+    def _score(self, features: Any) -> Any:
+        found, counts = np.unique(features[features >= 0], return_counts=True)
         if not len(found):
-            return super()._raw_score(text)
-        features, counts = np.unique(found, return_counts=True)
-        return np.log1p(counts.astype(np.float32)) @ self._table[features] + self.nb_pc
+            return np.zeros(len(self.nb_classes), dtype=np.float32)
+        return np.log1p(counts.astype(np.float32)) @ self._table[found] + self.nb_pc
 
 
 @functools.cache

@@ -46,7 +46,8 @@ class LanguageKnowledge:
     code: str
     pack: Pack | None
     lexicon: Lexicon
-    name_endings: tuple[tuple[str, tuple[str, ...]], ...]
+    name_endings: dict[str, tuple[str, ...]]
+    name_ending_lengths: tuple[int, ...]  # the longest first
     agreements: dict[str, dict[str, str]]
     abbreviations: frozenset[str]
     conjunctions: frozenset[str]
@@ -92,20 +93,19 @@ def _compile(code: str | None) -> LanguageKnowledge:
         _add_cldr(lexicon, code, known, months=True)
     if pack:
         _add_pack(lexicon, pack)
-    names = pack.organisations.name_endings if pack else {}
 
     def word(text: str) -> str:
         return (respell(text) if respell else text).casefold()
 
+    names: dict[str, tuple[str, ...]] = {}
+    for ending, bases in pack.organisations.name_endings.items() if pack else ():
+        names[word(ending)] = (*names.get(word(ending), ()), *map(word, bases.split("|")))
     return LanguageKnowledge(
         code=variety or "und",
         pack=pack,
         lexicon=lexicon,
-        name_endings=tuple(
-            sorted(
-                ((word(k), tuple(map(word, v.split("|")))) for k, v in names.items()), key=lambda item: -len(item[0])
-            )
-        ),
+        name_endings=names,
+        name_ending_lengths=tuple(sorted({len(ending) for ending in names}, reverse=True)),
         agreements={
             name: {word(k): word(v) for k, v in table.items()}
             for name, table in (pack.organisations.agreements if pack else {}).items()

@@ -70,11 +70,12 @@ def look_up(surface: str, language: LanguageKnowledge, *, inflected: bool = True
 
 def base_forms(folded: str, language: LanguageKnowledge) -> Iterator[str]:
     """Candidate dictionary forms of an inflected name, those of the longest ending first."""
-    for ending, bases in language.name_endings:
-        if len(folded) - len(ending) >= 2 and folded.endswith(ending):
-            stem = folded[: len(folded) - len(ending)] if ending else folded
-            for base in bases:
-                yield stem + base
+    endings = language.name_endings
+    for length in language.name_ending_lengths:
+        if length <= len(folded) - 2:
+            cut = len(folded) - length
+            for base in endings.get(folded[cut:], ()):
+                yield folded[:cut] + base
 
 
 def resolve(places: tuple[PlaceName, ...], home: str | None, near: frozenset[str] = frozenset()) -> PlaceName | None:
