@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
+from langdetect import DetectorFactory, detect_langs
+from langdetect.lang_detect_exception import LangDetectException
 
 from pipeline.knowledge import language
+from pipeline.knowledge.arbiter import vote
 from pipeline.knowledge.lexicon import Lexicon
+from pipeline.knowledge.paths import models_dir
+from pipeline.knowledge.places import PlaceName, gazetteer
+from pipeline.knowledge.spelling import unmarked
 from pipeline.knowledge.trie import Entry, Node
 from pipeline.text import TOKEN
 
@@ -65,3 +72,25 @@ def test_a_finished_lexicon_takes_nothing_more() -> None:
     lexicon.finish()
     with pytest.raises(ValueError, match="finished"):
         lexicon.add("c", Entry("k", None, "r"))
+
+
+@pytest.mark.parametrize(
+    "text", [*(" ".join(t.split())[:1500] for t in SAMPLES[::20]), "", "123", "Καλημέρα κόσμε", "漢字"]
+)
+def test_the_arbiter_says_what_langdetect_says(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DetectorFactory, "seed", 0)
+    try:
+        wanted = {found.lang: found.prob for found in detect_langs(text)}
+    except LangDetectException:
+        wanted = {}
+    assert vote(text) == wanted
+    assert vote(text) == wanted  # from what it has written out by now
+
+
+def test_the_gazetteer_holds_every_line_of_its_file() -> None:
+    lines = gzip.decompress((models_dir() / "places" / "places.tsv.gz").read_bytes()).decode("utf8").splitlines()
+    for line in lines[::97]:
+        name, code, people, *local = line.split("\t")
+        assert PlaceName(local[0] if local else name, code, int(people)) in gazetteer().get(name.casefold())
+        assert len(name) < 5 or gazetteer().get(unmarked(name.casefold()))
+    assert gazetteer().get("riga, but not quite") == ()
