@@ -78,14 +78,9 @@ def _others(lines: list[str], features: Any, article: str, model: Identifier) ->
 
 
 def _arbiter(text: str) -> dict[str, float]:
-    from langdetect import DetectorFactory, detect_langs
-    from langdetect.lang_detect_exception import LangDetectException
+    from pipeline.knowledge.arbiter import vote  # its profiles are slow to load, and seldom needed
 
-    DetectorFactory.seed = 0
-    try:
-        return {ALIAS.get(x.lang, x.lang): float(x.prob) for x in detect_langs(text)}
-    except LangDetectException:
-        return {}
+    return {ALIAS.get(code, code): probability for code, probability in vote(text).items()}
 
 
 def _letters(words: str) -> int:

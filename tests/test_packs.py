@@ -12,10 +12,11 @@ from pipeline.assemble.durations import duration_months
 from pipeline.doc.mentions import longest, mention, mentions
 from pipeline.extract import annotate
 from pipeline.knowledge.coverage import count_pack
-from pipeline.knowledge.lexicon import Entry, Lexicon
+from pipeline.knowledge.lexicon import Lexicon
 from pipeline.knowledge.packs import Group, languages, load_pack, parse_pack
 from pipeline.knowledge.paths import models_dir
 from pipeline.knowledge.programmes import catalogue
+from pipeline.knowledge.trie import Entry
 
 CODES = languages()
 

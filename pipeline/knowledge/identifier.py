@@ -69,4 +69,12 @@ def identifier(candidates: tuple[str, ...]) -> Identifier:
     model: Identifier = Identifier.from_model_file(MODEL_FILE, norm_probs=True)
     known = set(model.labels)
     model.set_languages([c for c in candidates if c in known])
+    _let_go(model)
     return model
+
+
+def _let_go(model: Any) -> None:
+    """Of the other languages' features, and of what is there twice, as a list and as an array: half of the memory."""
+    model.nb_ptc = model._table
+    model._full_model = model.nb_ptc, model.nb_pc, model.nb_classes
+    model._rowbase, model.tk_output, model.tk_row = model._rows, model._features, ()

@@ -16,10 +16,11 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
-from pipeline.knowledge.lexicon import Entry, Lexicon
+from pipeline.knowledge.lexicon import Lexicon
 from pipeline.knowledge.packs import Group, Pack, languages, load_pack
 from pipeline.knowledge.programmes import catalogue, catalogue_endings
 from pipeline.knowledge.spelling import base, spelling
+from pipeline.knowledge.trie import Entry
 
 # The language whose programme names stand in articles of every language.
 LINGUA_FRANCA = "en"
@@ -93,6 +94,7 @@ def _compile(code: str | None) -> LanguageKnowledge:
         _add_cldr(lexicon, code, known, months=True)
     if pack:
         _add_pack(lexicon, pack)
+    lexicon.finish()
 
     def word(text: str) -> str:
         return (respell(text) if respell else text).casefold()
@@ -139,13 +141,13 @@ def country_codes() -> frozenset[str]:
 
 def _add_programmes(lexicon: Lexicon, code: str | None, endings: dict[str, list[str]]) -> None:
     for entry in catalogue().values():
-        rule = f"programmes/{entry.id}"
+        programme = Entry("programme", entry.id, f"programmes/{entry.id}")
         for phrase in dict.fromkeys([*entry.names.get("any", []), *(entry.names.get(code, []) if code else [])]):
-            lexicon.add(phrase, Entry("programme", entry.id, rule))
+            lexicon.add(phrase, programme)
         if code != LINGUA_FRANCA:  # English names stand in articles of every language
             for phrase in entry.names.get(LINGUA_FRANCA, []):
                 if "~" not in phrase:
-                    lexicon.add(phrase, Entry("programme", entry.id, rule))
+                    lexicon.add(phrase, programme)
 
 
 def _add_cldr(lexicon: Lexicon, code: str, countries: frozenset[str], *, months: bool) -> None:
@@ -200,5 +202,6 @@ def _add_pack(lexicon: Lexicon, pack: Pack) -> None:
 
 
 def _add(lexicon: Lexicon, pack: Pack, phrases: list[str], kind: str, value: Any) -> None:
+    entry = Entry(kind, value, f"{pack.code}/{kind}")
     for phrase in phrases:
-        lexicon.add(phrase, Entry(kind, value, f"{pack.code}/{kind}"))
+        lexicon.add(phrase, entry)

@@ -21,13 +21,14 @@ the number of phrases (the idea of Aho and Corasick, on words, with restarts sin
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import regex
 
 from pipeline.errors import KnowledgeError
+from pipeline.knowledge.trie import Entry, Node, merge
 from pipeline.text import WORD
 
 _ALTERNATIVES = regex.compile(r"\{([^{}]*)\}")
@@ -35,16 +36,7 @@ _INITIAL = regex.compile(r"(?<![\p{L}*~])\p{L}\.")
 _OPTIONAL = regex.compile(r"\(([^()]*)\)")
 _PIECE = regex.compile(rf"\d+|{WORD}(?:\*|~\w*)?|[^\s]")
 MAX_WORDS = 24
-KEPT = 20_000  # words of which it is remembered whether a phrase begins with them
-
-
-@dataclass(slots=True)
-class Entry:
-    """What a phrase stands for: a kind (``cue.lead``) and whatever the kind carries."""
-
-    kind: str
-    value: Any
-    rule: str
+KEPT = 4_000  # words of which it is remembered whether a phrase begins with them: those of some hundred articles
 
 
 @dataclass(slots=True)
@@ -53,14 +45,6 @@ class Match:
     end: int  # behind the last
     entry: Entry
     endings: tuple[str, ...]  # what stood behind each stem of the phrase
-
-
-@dataclass(slots=True)
-class _Node:
-    words: dict[str, list[tuple[str | None, _Node]]] = field(default_factory=dict)
-    stems: dict[str, list[tuple[str | None, frozenset[str] | None, _Node]]] = field(default_factory=dict)
-    lengths: tuple[int, ...] = ()
-    entries: list[Entry] = field(default_factory=list)
 
 
 class Lexicon:
@@ -74,18 +58,21 @@ class Lexicon:
         self.endings = {
             spell(name): frozenset(spell(e).casefold() for e in items) for name, items in (endings or {}).items()
         }
-        self.root = _Node()
+        self.root = Node()
         self._opens: dict[str, bool] = {}
+        self._finished = False
 
     def add(self, phrase: str, entry: Entry) -> None:
-        """Add a phrase; raises KnowledgeError where its notation is wrong.
+        """Add a phrase; raises KnowledgeError where its notation is wrong, ValueError where the lexicon is finished.
 
         The phrase is followed through the trie part by part, so that what its variants begin alike is walked once.
         """
+        if self._finished:
+            raise ValueError("a finished lexicon takes no further phrases")
         self._opens.clear()
-        ends: dict[int, _Node] = {id(self.root): self.root}
+        ends: dict[int, Node] = {id(self.root): self.root}
         for choices in _parts(self.spelling(phrase) if self.spelling else phrase, entry.rule):
-            reached: dict[int, _Node] = {}
+            reached: dict[int, Node] = {}
             for node in ends.values():
                 for pieces in choices:
                     child = self._descend(node, pieces, entry, phrase)
@@ -94,22 +81,28 @@ class Lexicon:
         if id(self.root) in ends:
             raise KnowledgeError(f"{entry.rule}: the phrase {phrase!r} has no word in it.")
         for node in ends.values():
-            node.entries.append(entry)
+            node.entries = (*node.entries, entry)
 
-    def _descend(self, node: _Node, pieces: Sequence[str], entry: Entry, phrase: str) -> _Node:
+    def finish(self) -> None:
+        """Brings the lexicon down to a twentieth of its size; it finds the same, and nothing can be added any more."""
+        if not self._finished:
+            self._finished = True
+            merge(self.root)
+
+    def _descend(self, node: Node, pieces: Sequence[str], entry: Entry, phrase: str) -> Node:
         for piece in pieces:
             word, star, _ = piece.partition("*")
             stem, tilde, name = word.partition("~")
-            exact = stem if stem != stem.lower() else None
-            key = stem.casefold()
+            exact = sys.intern(stem) if stem != stem.lower() else None
+            key = sys.intern(stem.casefold())
             if tilde or star:
                 if tilde and name not in self.endings:
                     raise KnowledgeError(
                         f"{entry.rule}: the phrase {phrase!r} names the endings {name!r}, which the pack does not define."
                     )
-                node = _child_stem(node, key, exact, self.endings[name] if tilde else None)
+                node = node.stem(key, exact, self.endings[name] if tilde else None)
             else:
-                node = _child_word(node, key, exact)
+                node = node.word(key, exact)
         return node
 
     def find(self, words: Sequence[str]) -> list[Match]:
@@ -143,7 +136,7 @@ class Lexicon:
 
     def _walk(
         self,
-        node: _Node,
+        node: Node,
         start: int,
         i: int,
         words: Sequence[str],
@@ -174,7 +167,7 @@ class Lexicon:
 
     def _arrive(
         self,
-        node: _Node,
+        node: Node,
         start: int,
         i: int,
         words: Sequence[str],
@@ -186,26 +179,6 @@ class Lexicon:
             found.append(Match(start, i, entry, ends))
         if node.words or node.stems:
             self._walk(node, start, i, words, folded, ends, found)
-
-
-def _child_word(node: _Node, key: str, exact: str | None) -> _Node:
-    row = node.words.setdefault(key, [])
-    for have, child in row:
-        if have == exact:
-            return child
-    row.append((exact, _Node()))
-    return row[-1][1]
-
-
-def _child_stem(node: _Node, key: str, exact: str | None, allowed: frozenset[str] | None) -> _Node:
-    row = node.stems.setdefault(key, [])
-    for have, ends, child in row:
-        if have == exact and ends == allowed:
-            return child
-    row.append((exact, allowed, _Node()))
-    if len(key) not in node.lengths:
-        node.lengths = tuple(sorted((*node.lengths, len(key))))
-    return row[-1][2]
 
 
 def _parts(phrase: str, rule: str) -> list[list[list[str]]]:

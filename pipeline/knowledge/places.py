@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import gzip
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,24 +28,44 @@ class PlaceName:
     inflected: bool = False
 
 
+class Gazetteer:
+    """Towns by name. Each name has a line of bytes for each of its places (name, country, inhabitants), read when it is looked
+    up: most names never are, and as objects they would take twice the memory."""
+
+    def __init__(self, lines: dict[str, bytes]) -> None:
+        self._lines = lines
+
+    def get(self, name: str) -> tuple[PlaceName, ...]:
+        """The places of a casefolded name; nothing where there are none."""
+        lines = self._lines.get(name)
+        return _places(lines) if lines else ()
+
+
+@functools.lru_cache(4096)  # the towns of an archive come again and again
+def _places(lines: bytes) -> tuple[PlaceName, ...]:
+    rows = (line.split("\t") for line in lines.decode("utf8").split("\n"))
+    return tuple(PlaceName(name, code, int(people)) for name, code, people in rows)
+
+
 @functools.cache
-def gazetteer() -> dict[str, tuple[PlaceName, ...]]:
-    """Casefolded name -> places of that name; a name with diacritics is found without them, too."""
+def gazetteer() -> Gazetteer:
+    """The towns that granthound knows; one with diacritics is found without them, too."""
     path = models_dir() / "places" / "places.tsv.gz"
+    table: dict[str, bytes] = {}
     try:
-        text = gzip.decompress(path.read_bytes()).decode("utf8")
+        with gzip.open(path) as file:
+            for line in file:
+                written, code, people, *local = line.rstrip(b"\n").split(b"\t")
+                place = b"\t".join((local[0] if local else written, code, people))
+                name = written.decode("utf8").casefold()
+                table[name] = table[name] + b"\n" + place if name in table else place
     except OSError as error:
         raise KnowledgeError(f"{path}: not readable: {error}. Reinstall granthound.") from error
-    found: dict[str, list[PlaceName]] = defaultdict(list)
-    for line in text.splitlines():
-        name, code, people, *base = line.split("\t")
-        found[name.casefold()].append(PlaceName(base[0] if base else name, code, int(people)))
-    table = {k: tuple(v) for k, v in found.items()}
-    for name, places in found.items():
+    for name, places in list(table.items()):
         bare = unmarked(name)
         if len(bare) >= PLAIN:
-            table.setdefault(bare, tuple(places))
-    return table
+            table.setdefault(bare, places)
+    return Gazetteer(table)
 
 
 def look_up(surface: str, language: LanguageKnowledge, *, inflected: bool = True) -> tuple[PlaceName, ...]:
@@ -55,7 +74,7 @@ def look_up(surface: str, language: LanguageKnowledge, *, inflected: bool = True
     exonym = _exonyms(language).get(folded)
     if exonym:
         return (exonym,)
-    direct = gazetteer().get(folded, ())
+    direct = gazetteer().get(folded)
     if direct or not inflected:
         return direct
     for form in base_forms(folded, language):
@@ -101,7 +120,7 @@ def _exonym_table(code: str) -> dict[str, PlaceName]:
     for name, target in load_pack(base(code)).places.items():
         local, _, country = target.rpartition(",")
         people = max(
-            (p.people for p in gazetteer().get(local.strip().casefold(), ()) if p.code == country.strip()),
+            (p.people for p in gazetteer().get(local.strip().casefold()) if p.code == country.strip()),
             default=100_000,
         )
         table[(respell(name) if respell else name).casefold()] = PlaceName(local.strip(), country.strip(), people)

@@ -36,7 +36,7 @@ _KEY = "granthound.columns"
 Columns = NDArray[np.uint64]
 
 
-@functools.lru_cache(maxsize=1 << 17)
+@functools.lru_cache(maxsize=1 << 14)
 def _spelling(word: str) -> tuple[int, ...]:
     form = unicodedata.normalize("NFC", word).lower()
     if form.isdigit():
