@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from pipeline.annotate import Steps, first_step, memory_zone, pipeline_for, run, second_step
 from pipeline.annotate.places import mark_openers
-from pipeline.assemble import assemble
+from pipeline.assemble import Story, assemble
 from pipeline.clean import clean
 from pipeline.detect import Detected, detect
 from pipeline.doc.tokens import text_of, words_of
@@ -20,7 +20,8 @@ from pipeline.ner.combine import join_names
 from pipeline.ner.need import sentences_in_need
 from pipeline.ner.recognise import mark_names, recogniser
 from pipeline.records import Article, Date, Language, Record, Source, Warning_, record_id
-from pipeline.triage import Relevance, triage
+from pipeline.skim import names_no_project, published
+from pipeline.triage import Relevance, triage, without_subject
 from pipeline.validate import check
 
 
@@ -54,17 +55,11 @@ class Extractor:
         packed = code in languages()
         if code:
             code = variety(cleaned.text, code)
-        doc = _marked(cleaned.text, code, detected, first_step(code))
-        relevance = triage(doc, neutral=not packed)
-        if relevance.about or self.contacts:
-            doc = run(doc, second_step(code))
-        else:
-            mark_openers(doc, knowledge(code))
-        if self.names and relevance.about and packed:
-            mark_names(doc, sentences_in_need(doc), code, self.names)
-            join_names(doc, knowledge(code))
         dated = _from_container(cleaned.published_hint or article.published)
-        story = assemble(doc, knowledge(code), relevance.about, contacts=self.contacts, dated=dated)
+        if names_no_project(cleaned.text, code, detected) and not self.contacts:
+            relevance, story = without_subject(), Story(published=published(cleaned.text, code) or dated)
+        else:
+            relevance, story = self._read(cleaned.text, code, detected, dated)
         warnings = [Warning_(code=c, message=m) for c, m in article.notes]
         if not packed:
             what = (
@@ -98,6 +93,20 @@ class Extractor:
             text=cleaned.text,
         )
         return record.model_copy(update={"warnings": [*warnings, *check(record)]}), relevance
+
+    def _read(self, text: str, code: str | None, detected: Detected, dated: Date | None) -> tuple[Relevance, Story]:
+        """What an article tells, read in full where it is about a project."""
+        packed = detected.code in languages()
+        doc = _marked(text, code, detected, first_step(code))
+        relevance = triage(doc, neutral=not packed)
+        if relevance.about or self.contacts:
+            doc = run(doc, second_step(code))
+        else:
+            mark_openers(doc, knowledge(code))
+        if self.names and relevance.about and packed:
+            mark_names(doc, sentences_in_need(doc), code, self.names)
+            join_names(doc, knowledge(code))
+        return relevance, assemble(doc, knowledge(code), relevance.about, contacts=self.contacts, dated=dated)
 
 
 def annotate(text: str, code: str | None) -> Doc:

@@ -64,6 +64,17 @@ class Relevance:
         return self.score >= ABOUT
 
 
+def _relevance(reasons: dict[str, int]) -> Relevance:
+    total = BIAS + sum(weight * min(reasons.get(kind, 0), most) for kind, (weight, most) in WEIGHTS.items())
+    return Relevance(round(1 / (1 + math.exp(-total)), 4), {k: v for k, v in reasons.items() if v})
+
+
+def without_subject() -> Relevance:
+    """Of an article that names neither a project nor a programme nor a programme's number: whatever else it says, it is not
+    about a project."""
+    return _relevance({"no_project_word": 1})
+
+
 def triage(doc: Doc, *, neutral: bool = False) -> Relevance:
     """Judge an annotated article; furniture does not count. ``neutral``: read without a language pack, by programmes
     and numbers alone."""
@@ -80,10 +91,13 @@ def triage(doc: Doc, *, neutral: bool = False) -> Relevance:
     titles = [
         q for q in body("quotes") if any(0 <= q.value[2] - p.end <= 2 or 0 <= p.start - q.value[3] <= 1 for p in projects)
     ]  # fmt: skip
+    numbers = [m for m in body("references") if m.value[1]]
+    if not (projects or programmes or numbers):
+        return without_subject()
     named = len({m.value for m in programmes})
     funded = sentences([*programmes, *positive, *body("references")])
     reasons = {
-        "reference": sum(1 for m in body("references") if m.value[1]),
+        "reference": len(numbers),
         "programme": named,
         "many_programmes": max(named - 3, 0),
         "project_with_programme": len(sentences(projects) & sentences(programmes)),
@@ -101,5 +115,4 @@ def triage(doc: Doc, *, neutral: bool = False) -> Relevance:
     }
     reasons["no_pack"] = int(neutral and bool(named or reasons["reference"]))
     reasons["no_project_word"] = int(not neutral and not projects and not reasons["reference"])
-    total = BIAS + sum(weight * min(reasons[kind], most) for kind, (weight, most) in WEIGHTS.items())
-    return Relevance(round(1 / (1 + math.exp(-total)), 4), {k: v for k, v in reasons.items() if v})
+    return _relevance(reasons)

@@ -47,6 +47,7 @@ ODD = st.lists(
 def everything(text: str, monkeypatch: pytest.MonkeyPatch) -> bytes:
     """The record where every article is annotated in full."""
     with monkeypatch.context() as patch:
+        patch.setattr(extract, "names_no_project", lambda *_: False)
         patch.setattr(
             extract, "mark_openers", lambda doc, language: extract.run(doc, extract.second_step(_code(language)))
         )
