@@ -8,24 +8,11 @@ import os
 from pathlib import Path
 
 import pytest
-from runs_support import Run, errors, output, runner, shards, write
+from runs_support import Run, errors, output, shards, write
 
 from pipeline.errors import KnowledgeError, OutputError, RunError
 from pipeline.read import ReadOptions
 from pipeline.runs import blocks, plan
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    """What runs of these tests read; texts go into it by ``write``."""
-    folder = tmp_path / "in"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def run(tmp_path: Path, archive: Path) -> Run:
-    return runner(tmp_path, archive)
 
 
 def test_what_a_run_leaves(run: Run, archive: Path, tmp_path: Path) -> None:
