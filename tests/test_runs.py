@@ -351,3 +351,15 @@ def test_parts_that_disappear(run: Run, archive: Path, monkeypatch: pytest.Monke
     with pytest.raises(RunError, match="parts that were made are gone") as raised:
         run()
     assert raised.value.code == "E-RUN-009"
+
+
+def test_xml_that_is_no_feed_is_counted_in_folders_and_an_error_by_name(
+    run: Run, archive: Path, tmp_path: Path
+) -> None:
+    write(archive, "project")
+    sitemap = archive / "sitemap.xml"
+    sitemap.write_text("<urlset><url/></urlset>", "utf-8")
+    statistics = run()
+    assert (statistics.articles, statistics.errors, statistics.skipped) == (1, {}, {"no feed": 1})
+    assert run(resume=True) == statistics
+    assert run(sitemap, out="other").errors == {"E-READ-018": 1}
