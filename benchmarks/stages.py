@@ -11,7 +11,6 @@ Times are processor time, so that a busy machine does not blur them.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import platform
 import statistics
@@ -20,6 +19,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from turns import compare, record_of
 
 from pipeline import extract
 from pipeline.annotate import pipeline_for
@@ -96,11 +97,7 @@ def table(rounds: list[dict[str, float]], articles: int) -> str:
 
 def against(file: Path, texts: list[str], extractor: extract.Extractor, rounds: int) -> str:
     """The extractor beside another program, file by file from reading to a line of JSON."""
-    spec = importlib.util.spec_from_file_location("baseline", file)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{file}: no Python file")
-    other = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(other)
+    record = record_of(file)
 
     def ours() -> None:
         for article in read(texts):
@@ -108,19 +105,12 @@ def against(file: Path, texts: list[str], extractor: extract.Extractor, rounds: 
 
     def theirs() -> None:
         for path in texts:
-            json.dumps(other.record(Path(path)), ensure_ascii=False)
+            json.dumps(record(Path(path)), ensure_ascii=False)
 
-    def seconds(run: Callable[[], None]) -> float:
-        start = time.process_time()
-        run()
-        return time.process_time() - start
-
-    ours(), theirs()  # what they load is loaded now
-    pairs = [(seconds(ours), seconds(theirs)) for _ in range(rounds)]
-    a, b = (statistics.median(column) for column in zip(*pairs, strict=True))
+    a, b, ratio = compare(ours, theirs, rounds)
     return (
         f"{len(texts)} .txt files: granthound {len(texts) / a:.1f} articles/s, "
-        f"{file.name} {len(texts) / b:.1f} articles/s, ratio {b / a:.2f}"
+        f"{file.name} {len(texts) / b:.1f} articles/s, ratio {ratio:.2f}"
     )
 
 

@@ -15,42 +15,24 @@ Runs take turns and the median of their ratios counts; times are processor time,
 from __future__ import annotations
 
 import argparse
-import gc
-import importlib.util
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from archive import Made, archive, page
+from turns import Run, compare, record_of
 
 from pipeline.extract import Extractor
 from pipeline.read import ReadFailure, iter_articles
 from pipeline.records import Article
 from pipeline.write.jsonl import to_line
 
-Run = Callable[[], None]
 ZONE = 250  # articles after which their words are freed, as a run over an archive does
-
-
-def compare(ours: Run, theirs: Run, rounds: int) -> tuple[float, float, float]:
-    """Median seconds of each, and the median of how many times longer the second takes."""
-    ours(), theirs()  # what they load is loaded now
-    gc.freeze()  # the packs are some millions of objects: a full collection takes seconds and would fall into any round
-    pairs = [(_seconds(ours), _seconds(theirs)) for _ in range(rounds)]
-    a, b = (statistics.median(column) for column in zip(*pairs, strict=True))
-    return a, b, statistics.median(theirs / ours for ours, theirs in pairs)
-
-
-def _seconds(run: Run) -> float:
-    start = time.process_time()
-    run()
-    return time.process_time() - start
 
 
 def granthound(folder: Path, extractor: Extractor) -> Run:
@@ -65,15 +47,11 @@ def granthound(folder: Path, extractor: Extractor) -> Run:
 
 
 def other(file: Path, folder: Path) -> Run:
-    spec = importlib.util.spec_from_file_location("baseline", file)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{file}: no Python file")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    record = record_of(file)
 
     def run() -> None:
         for path in sorted(folder.iterdir()):
-            module.record(path)
+            record(path)
 
     return run
 

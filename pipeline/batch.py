@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
@@ -59,11 +59,17 @@ class RunSummary:
             f"{self.articles} articles, {self.about_projects} about projects; {self.errors} errors{where}, "
             f"{self.warnings.total()} warnings"
         ]
-        for name, counts in (("languages", self.languages), ("warnings", self.warnings), ("skipped", self.skipped)):
-            if counts:
-                ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-                lines.append(f"{name}: " + ", ".join(f"{key} {number}" for key, number in ordered))
-        return lines
+        return lines + counted({"languages": self.languages, "warnings": self.warnings, "skipped": self.skipped})
+
+
+def counted(counters: Mapping[str, Counter[str]]) -> list[str]:
+    """A line for each counter that has counted anything, what was most often first."""
+    lines: list[str] = []
+    for name, counts in counters.items():
+        if counts:
+            ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            lines.append(f"{name}: " + ", ".join(f"{key} {number}" for key, number in ordered))
+    return lines
 
 
 class _Errors:

@@ -70,7 +70,10 @@ def test_a_row_for_each_token_with_spelling_and_marks() -> None:
 
 def test_rows_of_parts_are_those_of_the_whole() -> None:
     doc = annotate(TEXT, "lv")
-    assert np.array_equal(columns(doc, "lv")[10:20], columns(doc, "lv", parts=[(10, 20)])[10:20])
+    whole = columns(doc, "lv")
+    for start in range(len(doc)):
+        for end in (start + 1, min(start + 7, len(doc))):  # in the midst of names and quoted strings, too
+            assert np.array_equal(whole[start:end], columns(doc, "lv", parts=[(start, end)])[start:end])
 
 
 # --- where it is asked ------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.errors import InputError
 from pipeline.read.decode import Decoded, decode
+from pipeline.read.letters import settings
 
 TEXTS = {
     "lv": "Ķeguma novadā noslēdzies projekts „Zaļā skola”. Jauniešu grupas četrās pašvaldībās īstenoja ūdens izpēti.",
@@ -161,3 +162,12 @@ def test_bytes_that_fit_no_encoding_are_refused() -> None:
 
 def test_some_nul_bytes_do_not_make_a_text_binary() -> None:
     assert decode(TEXTS["cs"].encode() + b"\0\0 konec").text == TEXTS["cs"] + "\0\0 konec"
+
+
+def test_candidates_read_each_byte_by_itself() -> None:
+    """So the neighbours of letters are those of bytes (``letters.neighbours``)."""
+    for encoding in settings()["encodings"]:
+        read = [bytes([byte]).decode(encoding, "ignore") for byte in range(256)]
+        assert all(len(char) == 1 and char.isascii() for char in read[:128]), encoding
+        assert all(len(char) <= 1 and not (char and char.isascii()) for char in read[128:]), encoding
+        assert bytes(range(256)).decode(encoding, "ignore") == "".join(read)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from reading import articles, failed, one, outcome, read, write
+from reading import articles, failed, one, outcome, read, write, zip_of
 
-from pipeline.read import ReadFailure, failure, limits
+from pipeline.read import ReadFailure, failure, iter_articles, limits
 
 HEAD = '<?xml version="1.0" encoding="{}"?>\n<rss version="2.0"><channel><title>Ziņas</title>\n'
 ITEM = (
@@ -67,6 +69,20 @@ def test_other_xml(tmp_path: Path) -> None:
     found = failed(write(tmp_path / "a.xml", b"<?xml version='1.0'?><urlset><url/></urlset>"))
     assert found.code == failure.UNSUPPORTED
     assert found.message.endswith("a.xml: XML that is no feed. Only RSS and Atom are read.")
+
+
+def test_other_xml_in_a_folder_or_an_archive_is_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    sitemap = b"<?xml version='1.0'?><urlset><url/></urlset>"
+    write(folder / "a.xml", sitemap)
+    write(folder / "b.xml", rss("words"))
+    write(folder / "c.xml.gz", gzip.compress(sitemap))
+    write(folder / "d.zip", zip_of({"sitemap.xml": sitemap, "f.xml": rss("more words")}))
+    write(folder / "e.rss", sitemap)  # its name says that it is a feed
+    skipped: Counter[str] = Counter()
+    assert outcome(iter_articles([str(folder)], skipped=skipped)) == ["words", "more words", failure.UNSUPPORTED]
+    assert skipped == {"no feed": 3}
 
 
 def test_a_feed_that_is_cut_off_keeps_what_was_read(tmp_path: Path) -> None:

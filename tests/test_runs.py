@@ -8,24 +8,11 @@ import os
 from pathlib import Path
 
 import pytest
-from runs_support import Run, errors, output, runner, shards, write
+from runs_support import Run, errors, output, shards, write
 
 from pipeline.errors import KnowledgeError, OutputError, RunError
 from pipeline.read import ReadOptions
 from pipeline.runs import blocks, plan
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    """What runs of these tests read; texts go into it by ``write``."""
-    folder = tmp_path / "in"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def run(tmp_path: Path, archive: Path) -> Run:
-    return runner(tmp_path, archive)
 
 
 def test_what_a_run_leaves(run: Run, archive: Path, tmp_path: Path) -> None:
@@ -364,3 +351,15 @@ def test_parts_that_disappear(run: Run, archive: Path, monkeypatch: pytest.Monke
     with pytest.raises(RunError, match="parts that were made are gone") as raised:
         run()
     assert raised.value.code == "E-RUN-009"
+
+
+def test_xml_that_is_no_feed_is_counted_in_folders_and_an_error_by_name(
+    run: Run, archive: Path, tmp_path: Path
+) -> None:
+    write(archive, "project")
+    sitemap = archive / "sitemap.xml"
+    sitemap.write_text("<urlset><url/></urlset>", "utf-8")
+    statistics = run()
+    assert (statistics.articles, statistics.errors, statistics.skipped) == (1, {}, {"no feed": 1})
+    assert run(resume=True) == statistics
+    assert run(sitemap, out="other").errors == {"E-READ-018": 1}

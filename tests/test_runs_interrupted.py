@@ -13,24 +13,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from runs_support import Run, errors, output, runner, shards, write
+from runs_support import Run, errors, output, shards, write
 
 from pipeline.runs.statistics import Statistics
 
 ROOT = Path(__file__).resolve().parent.parent
 POISON = "poison:PoisonExtractor"
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    folder = tmp_path / "in"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def run(tmp_path: Path, archive: Path) -> Run:
-    return runner(tmp_path, archive)
 
 
 def fill(archive: Path, *, poison: bool) -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import extract
-from pipeline.annotate.date_points import Reader
+from pipeline.annotate.date_points import EVERY, Reader
 from pipeline.detect import CANDIDATES
 from pipeline.doc.layout import layout_of
 from pipeline.doc.mentions import mentions
@@ -118,19 +118,52 @@ def test_what_is_kept_beside_a_document_is_what_it_says_itself(text: str) -> Non
 
 
 @pytest.mark.parametrize("text", SAMPLES[::9])
-def test_dates_begin_nowhere_else(text: str) -> None:
+def test_no_other_order_reads_a_longer_date(text: str) -> None:
     doc = annotate(text, "lv")
     groups = {g: mentions(doc, g) for g in ("date", "month")}
     reader = Reader(doc, groups, frozenset({"th"}))
-    every = reader._orders(True, True)
     for n in range(len(reader)):
         longest = None
-        for order in every:
-            found = order(n)
+        for order in EVERY:
+            found = order(reader, n)
             if found and found[0].valid and (longest is None or found[1] > longest[1]):
                 longest = found
         assert reader.point(n) == longest
-        assert longest is None or reader.may_begin(n)
+
+
+def dates_of(text: str, code: str) -> list[tuple[int, int, Any]]:
+    return [(m.start, m.end, m.value) for m in mentions(annotate(text, code), "dates")]
+
+
+def dates_from_everywhere(text: str, code: str) -> list[tuple[int, int, Any]]:
+    """The dates where one is tried at every token."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Reader, "openings", lambda reader: range(len(reader)))
+        return dates_of(text, code)
+
+
+@pytest.mark.parametrize("text", [*SAMPLES[::9], *NEWS[::6]])
+@pytest.mark.parametrize("code", ["lv", "en"])
+def test_dates_begin_nowhere_else(text: str, code: str) -> None:
+    assert dates_of(text, code) == dates_from_everywhere(text, code)
+
+
+#: What dates are made of, in any order.
+PIECES = (
+    "1 3 5. 7th 12 30. 31 00 05 18.30 1.500 2019 2019. 1850 12345 ' / - – . , : º th . ,"
+    " May Oct. maijā maijam gadā gada līdz no un from to between and until since early summer last year this year"
+).split(" ")
+
+
+@given(
+    pieces=st.lists(st.sampled_from(PIECES), max_size=12),
+    gaps=st.lists(st.sampled_from(["", " ", " ", "\n"]), min_size=12),
+)
+@settings(max_examples=300, deadline=None)
+@pytest.mark.parametrize("code", ["lv", "en"])
+def test_so_do_dates_of_any_pieces(pieces: list[str], gaps: list[str], code: str) -> None:
+    text = "".join(piece + gap for piece, gap in zip(pieces, gaps, strict=False))
+    assert dates_of(text, code) == dates_from_everywhere(text, code)
 
 
 @pytest.mark.parametrize("text", SAMPLES[::9])

@@ -7,7 +7,9 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.annotate.date_points import DASHES, Found, Reader
+from pipeline.annotate.date_parts import Found
+from pipeline.annotate.date_points import Reader
+from pipeline.annotate.date_tokens import DASHES
 from pipeline.doc.dates import DateValue, Point
 from pipeline.doc.mentions import Mention, mention, mentions, store
 from pipeline.knowledge.language import knowledge
@@ -33,16 +35,14 @@ class Dates:
     def __call__(self, doc: Doc) -> Doc:
         reader = Reader(doc, {g: mentions(doc, g) for g in ("date", "month")}, self.day_endings, self.since, self.until)
         found: list[Mention] = []
-        n = 0
-        while n < len(reader):
-            hit = (read_range(reader, n) or _single(reader, n)) if reader.may_begin(n) else None
+        behind = 0  # the date before
+        for n in reader.openings():
+            hit = (read_range(reader, n) or _single(reader, n)) if n >= behind else None
             if hit is None:
-                n += 1
                 continue
-            value, start, end = hit
+            value, start, behind = hit
             rule = "dates.range" if value.is_range else "dates.point"
-            found.append(mention(doc, reader.tokens[start], reader.tokens[end - 1] + 1, "date", value, rule))
-            n = end
+            found.append(mention(doc, reader.tokens[start], reader.tokens[behind - 1] + 1, "date", value, rule))
         store(doc, "dates", found)
         return doc
 

@@ -41,13 +41,7 @@ class Machines:
 def run_local(root: Path, machines: Machines) -> Statistics:
     """On this machine, by datatrove's LocalPipelineExecutor; ``root`` is the folder of a planned run."""
     folder = _planned(root)
-    executor = _datatrove("datatrove.executor.local").LocalPipelineExecutor(
-        [_steps().ExtractStep(str(root.resolve()), machines.jobs)],
-        tasks=ranks(folder, machines.workers),
-        workers=machines.workers,
-        logging_dir=str(root.resolve() / "cluster"),
-        skip_completed=False,
-    )
+    executor = _executor("datatrove.executor.local", "LocalPipelineExecutor", folder, machines)
     executor.run()
     return complete(folder, jobs=machines.workers * machines.jobs, quiet=True)
 
@@ -55,14 +49,13 @@ def run_local(root: Path, machines: Machines) -> Statistics:
 def run_ray(root: Path, machines: Machines) -> Statistics:
     """On a Ray cluster. What ranks that were lost have left undone is done by this process."""
     folder = _planned(root)
-    executor = _datatrove("datatrove.executor.ray").RayPipelineExecutor(
-        [_steps().ExtractStep(str(root.resolve()), machines.jobs)],
-        tasks=ranks(folder, machines.workers),
-        workers=machines.workers,
+    executor = _executor(
+        "datatrove.executor.ray",
+        "RayPipelineExecutor",
+        folder,
+        machines,
         cpus_per_task=machines.jobs,
         mem_per_cpu_gb=machines.memory_gb,
-        logging_dir=str(root.resolve() / "cluster"),
-        skip_completed=False,
     )
     ray = _library("ray")
     ours = not ray.is_initialized()
@@ -98,6 +91,19 @@ def slurm_scripts(root: Path, machines: Machines) -> list[str]:
 def ranks(folder: Folder, workers: int) -> int:
     """How many shares the run is cut into."""
     return max(1, min(len(read_plan(folder).tasks), workers * SHARES, MAX_RANKS))
+
+
+def _executor(module: str, name: str, folder: Folder, machines: Machines, **more: Any) -> Any:
+    """An executor that goes over all ranks from here."""
+    root = folder.root.resolve()
+    return getattr(_datatrove(module), name)(
+        [_steps().ExtractStep(str(root), machines.jobs)],
+        tasks=ranks(folder, machines.workers),
+        workers=machines.workers,
+        logging_dir=str(root / "cluster"),
+        skip_completed=False,
+        **more,
+    )
 
 
 def _slurm(root: Path, machines: Machines) -> tuple[Any, Any]:

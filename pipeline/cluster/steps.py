@@ -12,15 +12,19 @@ from pipeline.runs.folder import Folder
 from pipeline.runs.run import complete, work
 
 
-class ExtractStep(PipelineStep):
-    """Makes the parts of one rank. ``folder`` holds a planned run, ``jobs`` is the number of processes that extract."""
-
-    name = "granthound parts"
-    type = "extract"
+class _Step(PipelineStep):
+    """``folder`` holds a planned run, ``jobs`` is the number of processes that extract."""
 
     def __init__(self, folder: str, jobs: int = 1) -> None:
         super().__init__()
         self.folder, self.jobs = folder, jobs
+
+
+class ExtractStep(_Step):
+    """Makes the parts of one rank."""
+
+    name = "granthound parts"
+    type = "extract"
 
     def run(self, data: Any, rank: int = 0, world_size: int = 1) -> Iterator[Any]:
         """Raises RunError where the run cannot go on; a poison article is quarantined, and raises nothing."""
@@ -31,15 +35,11 @@ class ExtractStep(PipelineStep):
         self.stat_update("errors", value=done.errors, unit="rank")
 
 
-class FinishStep(PipelineStep):
+class FinishStep(_Step):
     """Makes shards of all parts, and what parts are missing; for one rank alone."""
 
     name = "granthound shards"
     type = "write"
-
-    def __init__(self, folder: str, jobs: int = 1) -> None:
-        super().__init__()
-        self.folder, self.jobs = folder, jobs
 
     def run(self, data: Any, rank: int = 0, world_size: int = 1) -> Iterator[Any]:
         """Raises RunError where the run cannot go on."""

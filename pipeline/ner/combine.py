@@ -19,6 +19,8 @@ EDGES = frozenset(" ,;:.–-—•*·|/»›>\n\t")
 #: Marks that part the links of a path or a menu: no name goes across one.
 BREAKS = frozenset("|»›>•\n\t")
 OPENING = frozenset('„“«»"(')
+CLOSING = frozenset('“”"»)«')
+PAIRED = OPENING | CLOSING
 
 
 def join_names(doc: Doc, language: LanguageKnowledge) -> None:
@@ -82,14 +84,14 @@ def _trimmed(doc: Doc, body: Mention, known: list[Mention], language: LanguageKn
 def _balanced(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Without a quotation mark or bracket whose partner stands outside the name."""
     texts = [t.text for t in doc[start:end]]
-    marks = [t for t in texts if t in '„“”"«»()']
+    marks = [t for t in texts if t in PAIRED]
     if len(marks) % 2 == 0:
         return start, end
-    if texts[-1] in '“”"»)«':
+    if texts[-1] in CLOSING:
         return start, end - 1
     if texts[0] in OPENING:
         return start + 1, end
-    inner = next(i for i, t in enumerate(texts) if t in '„“”"«»()')
+    inner = next(i for i, t in enumerate(texts) if t in PAIRED)
     return start, start + inner
 
 

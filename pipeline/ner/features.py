@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.doc.mentions import Mention, mentions
+from pipeline.doc.tokens import words_of
 
 #: Spelling: the form in lower case, its beginnings and ends, its shape.
 SPELLING = ("form", "prefix3", "prefix5", "suffix2", "suffix3", "suffix5", "shape")
@@ -25,6 +28,7 @@ MARKS = ("place", "organisation", "word", "cue", "quote")
 #: The same for a whole text: its language, and whose way of annotating a text follows (see ``NEWS``).
 WHOLE = ("language", "register")
 COLUMNS = (*SPELLING, *MARKS, *WHOLE)
+_PLACE = {name: at for at, name in enumerate(COLUMNS)}
 
 #: The register of press releases, annotated as models/training/README.md says; other corpora have their own names.
 NEWS = "press"
@@ -67,30 +71,44 @@ def columns(
     ranges ``parts`` are complete where these are given."""
     out = np.zeros((len(doc), len(COLUMNS)), dtype=np.uint64)
     width, code = len(SPELLING), (language or "").partition("-")[0]
+    words, asked = words_of(doc), bytearray(len(doc))
     for start, end in [(0, len(doc))] if parts is None else parts:
         if end > start:
-            out[start:end, :width] = [_spelling(token.text) for token in doc[start:end]]
-    _fill(out, "place", mentions(doc, "places"), "town")
-    _fill(out, "place", [m for m in mentions(doc, "country") if m.value.adjective], "adjective")
-    _fill(out, "place", [m for m in mentions(doc, "country") if not m.value.adjective], "country")
-    _fill(out, "organisation", mentions(doc, "organisations"), "organisation")
-    for column, groups in (("word", _WORDS), ("cue", _CUES)):
-        for group in reversed(groups):  # what stands first wins
-            for m in mentions(doc, group):
-                _fill(out, column, [m], m.label)
-    _fill(out, "quote", mentions(doc, "quotes"), "quote")
-    out[:, COLUMNS.index("language")] = _hash("language", code)
-    out[:, COLUMNS.index("register")] = _hash("register", register)
+            out[start:end, :width] = [_spelling(word) for word in words[start:end]]
+            asked[start:end] = b"\x01" * (end - start)
+    for column, value, marked in _marks(doc):
+        at, (first, inner, last) = _PLACE[column], _cells(column, value)
+        for m in marked:
+            if asked.find(1, m.start, m.end) < 0:
+                continue
+            if m.end - m.start > 1:
+                out[m.start + 1 : m.end - 1, at] = inner
+                out[m.end - 1, at] = last
+            out[m.start, at] = first
+    out[:, _PLACE["language"]] = _hash("language", code)
+    out[:, _PLACE["register"]] = _hash("register", register)
     return out
 
 
-def _fill(out: Columns, column: str, marked: list[Mention], value: str) -> None:
-    at = COLUMNS.index(column)
+def _marks(doc: Doc) -> Iterator[tuple[str, str, Iterable[Mention]]]:
+    """Column, value and mentions; of two at a place in a column the later one counts."""
+    countries = mentions(doc, "country")
+    yield "place", "town", mentions(doc, "places")
+    yield "place", "adjective", [m for m in countries if m.value.adjective]
+    yield "place", "country", [m for m in countries if not m.value.adjective]
+    yield "organisation", "organisation", mentions(doc, "organisations")
+    for column, groups in (("word", _WORDS), ("cue", _CUES)):
+        for group in reversed(groups):  # what stands first wins
+            for label, same in groupby(mentions(doc, group), key=attrgetter("label")):
+                yield column, label, same
+    yield "quote", "quote", mentions(doc, "quotes")
+
+
+@functools.lru_cache(maxsize=4096)
+def _cells(column: str, value: str) -> tuple[int, int, int]:
+    """For the first token of a mention, those inside, and the last one."""
     first, inner, last = (_hash(column, f"{part}-{value}") for part in ("first", "inner", "last"))
-    for m in marked:
-        out[m.start : m.end, at] = inner
-        out[m.end - 1, at] = last
-        out[m.start, at] = first
+    return first, inner, last
 
 
 def set_columns(doc: Doc, values: Columns) -> None:

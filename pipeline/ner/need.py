@@ -1,7 +1,7 @@
-"""Which sentences a name model is asked about: those where a decision hangs on names that the rules don't know.
+"""Which sentences a name model is asked about: those where a partner may be told whose name the rules don't know.
 
-A sentence counts where the project, its partners or its title may be spoken of, and where a capital letter is left that no rule
-explains. All others cost nothing.
+A sentence counts if a cue for partners or a label stands in it or in the one before, or if it is in a list item, and if a capital
+letter is left in it that no rule explains. All others cost nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from pipeline.doc.layout import Layout, layout_of
 from pipeline.doc.mentions import mentions
 
-#: Cues beside which bodies are partners, or quoted words titles.
+#: Cues beside which bodies are partners.
 ASKING = frozenset(f"cue.{name}" for name in ("lead", "partner", "implement", "own_share", "signing"))
 #: What explains a capital.
 EXPLAINED = ("organisations", "programme", "month", "country", "currency", "places", "quotes")

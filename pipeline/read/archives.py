@@ -39,7 +39,7 @@ def is_archive(name: str) -> bool:
 
 def read_member(opened: Opened, name: str, stream: BinaryIO, read: ReadMember) -> Iterator[Found]:
     """The articles of one member; a name that leads out of the archive is noted in their records."""
-    inside = replace(opened, stream=stream, source=opened.source.inside(name), origin=None)
+    inside = replace(opened, stream=stream, source=opened.source.inside(name), origin=None, found=True)
     if is_archive(name):
         yield nested(inside)
         return

@@ -12,7 +12,7 @@ from charset_normalizer import from_bytes
 
 from pipeline.errors import InputError
 from pipeline.read.failure import BINARY, UNDECODABLE
-from pipeline.read.letters import plausibility, settings
+from pipeline.read.letters import neighbours, plausibility, settings
 
 #: Mean plausibility below which a decoding is taken for gibberish, if so large a share of the bytes is beyond ASCII.
 GIBBERISH = -8.5
@@ -156,10 +156,11 @@ def _single_byte(data: bytes, header: str | None = None) -> Decoded:
     priors: dict[str, float] = settings()["encodings"]
     found: list[tuple[float, str, str, float]] = []
     number = 0
+    pairs = neighbours(data)
     for encoding, prior in priors.items():
         text = _strict(data, encoding)
         if text is not None:
-            score = plausibility(text)
+            score = plausibility(pairs, encoding)
             number = max(number, score.number)
             found.append((score.total - prior, encoding, text, score.mean))
     found.sort(key=lambda item: -item[0])

@@ -31,6 +31,7 @@ _READERS: dict[str, Callable[[Opened], Iterator[Found]]] = {
     "parquet": read_parquet,
     "warc": read_warc,
     "feed": read_feed,
+    "xml": partial(read_feed, any_xml=True),
     "pdf": read_pdf,
     "docx": read_docx,
 }

@@ -26,8 +26,9 @@ _GAP = re.compile(r"\n\s{50,}")  # before the first element the library takes ti
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 
 
-def read_feed(opened: Opened) -> Iterator[Found]:
-    """The articles of the entries; ``item`` is the entry's id or its number from 1.
+def read_feed(opened: Opened, *, any_xml: bool = False) -> Iterator[Found]:
+    """The articles of the entries; ``item`` is the entry's id or its number from 1. ``any_xml``: its name does not say that it
+    is a feed, so other XML (a map of a site, settings) is passed over where the user did not name it.
 
     Raises InputError (E-READ-017 where entities are declared, E-READ-018 for other XML, E-READ-012 cut off).
     """
@@ -57,6 +58,9 @@ def read_feed(opened: Opened) -> Iterator[Found]:
         response_headers={"content-type": "application/xml; charset=utf-8"},
     )
     if not feed.entries and not feed.version:
+        if any_xml and opened.found:
+            opened.skipped["no feed"] += 1
+            return
         message = "XML that is no feed. Only RSS and Atom are read."
         raise InputError(message, code=failure.UNSUPPORTED)
     notes = list(decoded.notes)

@@ -23,7 +23,7 @@ class InputFile:
     """A file as it was when it was listed: bytes, and time of its last change in nanoseconds since 1970.
 
     ``failure`` says why it cannot be read, where that is known already; then size and time are 0. An archive is one
-    file. The size of what is no ordinary file (a pipe) is -1.
+    file. The size of what is no ordinary file (a pipe) is -1. ``found``: in a folder, not named by the user.
     """
 
     path: str
@@ -31,6 +31,7 @@ class InputFile:
     size: int
     mtime_ns: int
     failure: ReadFailure | None = None
+    found: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -55,15 +56,15 @@ def list_files(
             elif unread and os.path.realpath(path) in unread:
                 counter["output"] += 1
             else:
-                yield _listed(path)
+                yield _listed(path, found=path != Path(given))
 
 
-def _listed(path: Path) -> InputFile:
+def _listed(path: Path, *, found: bool) -> InputFile:
     try:
         size, mtime_ns = _state(path.stat())
     except OSError as error:
         return InputFile(str(path), uri_of(path), 0, 0, failure_of(path, error))
-    return InputFile(str(path), uri_of(path), size, mtime_ns)
+    return InputFile(str(path), uri_of(path), size, mtime_ns, found=found)
 
 
 def _state(info: os.stat_result) -> tuple[int, int]:
@@ -99,7 +100,7 @@ def read_file(file: InputFile, options: ReadOptions = DEFAULT, skipped: Counter[
                 yield source.fail(failure.CHANGED, message)
                 return
             counter: Counter[str] = Counter() if skipped is None else skipped
-            yield from read_stream(Opened(stream, source, options, counter), path.name)
+            yield from read_stream(Opened(stream, source, options, counter, found=file.found), path.name)
             if _state(os.fstat(stream.fileno())) != before or _state(path.stat()) != before:
                 message = "it changed while it was read; articles may be missing or cut. Read it again."
                 yield source.fail(failure.CHANGED, message)

@@ -26,7 +26,7 @@ ENDINGS = {
     ".wet": "warc",
     ".rss": "feed",
     ".atom": "feed",
-    ".xml": "feed",
+    ".xml": "xml",
     ".pdf": "pdf",
     ".docx": "docx",
     ".zip": "zip",

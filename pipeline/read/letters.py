@@ -13,18 +13,20 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any
 
+import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 from pipeline.knowledge.paths import models_dir
 
 #: Runs of characters beyond ASCII that are looked at; the first ones decide as well as all of them.
 SAMPLE_RUNS = 5_000
 
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]{1,1000}")
-_EDGE = "_"
+_BEYOND_ASCII = re.compile(rb"[^\x00-\x7f]{1,1000}")
+_EDGE = b"_"
 _SMOOTHING = 20.0
 _UNSEEN = -14.0  # a letter the language does not have, or a control character
 _NORMAL_MARK = -4.0
@@ -110,29 +112,48 @@ class Plausibility:
         return self.total / self.number if self.number else 0.0
 
 
-def plausibility(text: str) -> Plausibility:
-    """How well the letters of a text stand beside one another, in the language that fits best."""
-    pairs, (fixed, number) = _count(text)
-    best = max((sum(n * table.log_probability(pair) for pair, n in pairs.items()) for table in _tables()), default=0.0)
-    return Plausibility(best + fixed, number + sum(pairs.values()))
+def neighbours(data: bytes) -> Counter[bytes]:
+    """Pairs of neighbouring bytes, one of them beyond ASCII, by number. They are counted once for all the encodings that
+    are tried, which is much faster than counting the letters of each decoding."""
+    pairs: Counter[bytes] = Counter()
+    for run in islice(_BEYOND_ASCII.finditer(data), SAMPLE_RUNS):
+        start, end = run.span()
+        around = (data[start - 1 : start] or _EDGE) + run[0] + (data[end : end + 1] or _EDGE)
+        pairs.update([around[at : at + 2] for at in range(len(around) - 1)])
+    return pairs
 
 
-def _count(text: str) -> tuple[Counter[str], tuple[float, int]]:
-    """Letter pairs by number, and (sum, number) of the scores that don't depend on a language."""
-    pairs: Counter[str] = Counter()
-    fixed, number = 0.0, 0
-    for run in islice(_BEYOND_ASCII.finditer(text), SAMPLE_RUNS):
-        around = (text[run.start() - 1 : run.start()] or _EDGE) + run[0] + (text[run.end() : run.end() + 1] or _EDGE)
-        for previous, char in pairwise(around):
-            left, right = _is_letter(previous), _is_letter(char)
-            if (left or previous.isascii()) and (right or char.isascii()):
-                pairs[(_lower(previous) if left else _EDGE) + (_lower(char) if right else _EDGE)] += 1
-                if left and right and previous.islower() and char.isupper():
-                    fixed += _CASE_BREAK
-            else:
-                number += 1
-                fixed += _mark_score(previous, char, left, right)
-    return pairs, (fixed, number)
+def plausibility(pairs: Counter[bytes], encoding: str) -> Plausibility:
+    """How well the letters that the ``neighbours`` are in a single-byte encoding stand beside one another, in the language that
+    fits best. The bytes must be valid in it."""
+    rows: list[NDArray[np.float64]] = []
+    numbers: list[int] = []
+    fixed = 0.0
+    for pair, n in pairs.items():
+        letters, score = _read(pair, encoding)
+        fixed += n * score
+        if letters:
+            rows.append(_log_probabilities(letters))
+            numbers.append(n)
+    best = float((np.array(numbers) @ np.array(rows)).max()) if rows else 0.0
+    return Plausibility(best + fixed, pairs.total())
+
+
+@lru_cache(maxsize=1 << 15)
+def _read(pair: bytes, encoding: str) -> tuple[str, float]:
+    """The letters that two bytes are, in lower case, "" if a mark is among them; and a score that hangs on no language."""
+    previous, char = tuple(pair.decode(encoding))
+    left, right = _is_letter(previous), _is_letter(char)
+    if (left or previous.isascii()) and (right or char.isascii()):
+        broken = left and right and previous.islower() and char.isupper()
+        return (_lower(previous) if left else "_") + (_lower(char) if right else "_"), _CASE_BREAK if broken else 0.0
+    return "", _mark_score(previous, char, left, right)
+
+
+@lru_cache(maxsize=1 << 13)
+def _log_probabilities(pair: str) -> NDArray[np.float64]:
+    """Of two neighbouring letters in each of the languages."""
+    return np.array([table.log_probability(pair) for table in _tables()])
 
 
 def _lower(char: str) -> str:

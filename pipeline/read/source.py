@@ -87,7 +87,8 @@ class Opened:
     """What a reader gets: a stream, where it comes from, and what the user chose.
 
     ``skipped`` counts what is passed over on purpose, by kind. ``origin`` turns an offset in the stream into
-    one in the file (they differ where the file is packed); None where there is no such offset.
+    one in the file (they differ where the file is packed); None where there is no such offset. ``found``: in a folder or
+    an archive, not named by the user.
     """
 
     stream: BinaryIO
@@ -95,6 +96,7 @@ class Opened:
     options: ReadOptions = DEFAULT
     skipped: Counter[str] = field(default_factory=Counter)
     origin: Callable[[int], int | None] | None = None
+    found: bool = False
 
     def on(self, stream: BinaryIO, origin: Callable[[int], int | None] | None = None) -> Opened:
         """The same on another stream."""

@@ -6,8 +6,8 @@ from typing import BinaryIO
 
 from pipeline.errors import GranthoundError
 from pipeline.runs.attempt import attempt
-from pipeline.runs.frames import Header, own_streams, read_frame, unpack, write_frame
-from pipeline.runs.manners import end_with_parent, memory_limit
+from pipeline.runs.frames import Header, read_frame, unpack, write_frame
+from pipeline.runs.manners import memory_limit, set_up
 from pipeline.runs.settings import RunExtractor, Settings
 
 #: Articles after which the memory that they took is freed. Measured: 1 to 200 are equally fast.
@@ -16,13 +16,11 @@ ZONE = 50
 
 def main() -> None:
     """Runs until its input ends."""
-    reading, writing = own_streams()
-    frame = read_frame(reading)
-    if frame is None:
+    told = set_up()
+    if told is None:
         return
-    end_with_parent(frame[0]["parent"])
+    reading, writing, settings = told
     try:
-        settings = Settings.of(frame[0]["settings"])
         extractor = settings.make_extractor()
         write_frame(writing, {"kind": "ready"})
         while True:

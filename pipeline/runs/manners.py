@@ -1,4 +1,4 @@
-"""How a child process behaves: it ends with its parent, and keeps to its memory."""
+"""How a child process behaves: it begins with what its parent tells it, ends with its parent, and keeps to its memory."""
 
 from __future__ import annotations
 
@@ -9,12 +9,26 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
+
+from pipeline.runs.frames import own_streams, read_frame
+from pipeline.runs.settings import Settings
 
 #: Exit code of a child that ran out of the memory it may have.
 OUT_OF_MEMORY = 77
 
 _PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 2.0
+
+
+def set_up() -> tuple[BinaryIO, BinaryIO, Settings] | None:
+    """The streams from and to the parent, and the settings that it sent first; None where it is gone already."""
+    reading, writing = own_streams()
+    frame = read_frame(reading)
+    if frame is None:
+        return None
+    end_with_parent(frame[0]["parent"])
+    return reading, writing, Settings.of(frame[0]["settings"])
 
 
 def end_with_parent(parent: int) -> None:

@@ -84,6 +84,8 @@ def plain_of(file: InputFile) -> dict[str, Any]:
     """A file of the plan as JSON can hold it."""
     failure = file.failure
     plain: dict[str, Any] = {"path": file.path, "uri": file.uri, "size": file.size, "mtime_ns": file.mtime_ns}
+    if file.found:
+        plain["found"] = True
     if failure is not None:
         plain["failure"] = [failure.uri, failure.item, failure.code, failure.message]
     return plain
@@ -93,4 +95,4 @@ def file_of(plain: dict[str, Any]) -> InputFile:
     """The inverse of :func:`plain_of`."""
     failure = plain.get("failure")
     known = ReadFailure(*failure) if failure else None
-    return InputFile(plain["path"], plain["uri"], plain["size"], plain["mtime_ns"], known)
+    return InputFile(plain["path"], plain["uri"], plain["size"], plain["mtime_ns"], known, plain.get("found", False))

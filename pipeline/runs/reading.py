@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from pipeline.read import InputFile, ReadFailure, read_file
 from pipeline.runs.attempt import error_row
-from pipeline.runs.frames import Header, own_streams, pack, read_frame, write_frame
-from pipeline.runs.manners import end_with_parent
+from pipeline.runs.frames import Header, pack, read_frame, write_frame
+from pipeline.runs.manners import set_up
 from pipeline.runs.plan import file_of
 from pipeline.runs.settings import Settings
 
@@ -21,12 +21,10 @@ _PASSED_EVERY = 100
 
 def main() -> None:
     """Runs until its input ends."""
-    reading, writing = own_streams()
-    frame = read_frame(reading)
-    if frame is None:
+    told = set_up()
+    if told is None:
         return
-    end_with_parent(frame[0]["parent"])
-    settings = Settings.of(frame[0]["settings"])
+    reading, writing, settings = told
     write_frame(writing, {"kind": "ready"})
     while (frame := read_frame(reading)) is not None:
         request = frame[0]

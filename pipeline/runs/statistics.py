@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.batch import counted
 from pipeline.runs.frames import Header
 
 
@@ -65,12 +66,7 @@ class Statistics:
             f"{self.articles} articles{left_out}, {self.about_projects} about projects, {self.duplicates} duplicates; "
             f"{self.errors.total()} errors, {self.warnings.total()} warnings"
         ]
-        for name in _COUNTERS:
-            counts: Counter[str] = getattr(self, name)
-            if counts:
-                ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-                lines.append(f"{name}: " + ", ".join(f"{key} {number}" for key, number in ordered))
-        return lines
+        return lines + counted({name: getattr(self, name) for name in _COUNTERS})
 
 
 _COUNTERS = ("errors", "languages", "warnings", "skipped")
