@@ -12,6 +12,7 @@ from pipeline.annotate.places import mark_openers
 from pipeline.assemble import Story, assemble
 from pipeline.clean import clean
 from pipeline.detect import Detected, detect
+from pipeline.doc.mentions import show
 from pipeline.doc.tokens import text_of, words_of
 from pipeline.knowledge.language import knowledge
 from pipeline.knowledge.packs import languages
@@ -111,7 +112,7 @@ class Extractor:
 
 def annotate(text: str, code: str | None) -> Doc:
     """The annotated document; paragraphs in another language with a pack are read with that pack."""
-    return run(_marked(text, code, detect(text), first_step(code)), second_step(code))
+    return show(run(_marked(text, code, detect(text), first_step(code)), second_step(code)))
 
 
 def _marked(text: str, code: str | None, detected: Detected, steps: Steps) -> Doc:

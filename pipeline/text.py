@@ -28,6 +28,17 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
 
 
+def alike(a: str, b: str, least: float) -> bool:
+    """Whether :func:`similarity` is at least this; most pairs are told apart by their letters alone."""
+    a, b = fold(a), fold(b)
+    if not a or not b or a == b:
+        return a == b != "" and least <= 1.0
+    if 2 * min(len(a), len(b)) < least * (len(a) + len(b)):
+        return False
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    return matcher.quick_ratio() >= least and matcher.ratio() >= least
+
+
 def similarity(a: str, b: str) -> float:
     """0..1 by matching blocks of the folded forms (Ratcliff and Obershelp)."""
     a, b = fold(a), fold(b)

@@ -11,8 +11,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.doc.layout import Layout, Line, find_lines, find_sentences, set_layout
-from pipeline.doc.mentions import Mention, longest, longest_last, mention, store
-from pipeline.doc.tokens import text_of, words_of
+from pipeline.doc.mentions import Mention, longest, longest_last, store
+from pipeline.doc.tokens import starts_of, text_of, words_of
 from pipeline.knowledge.language import knowledge
 from pipeline.knowledge.programmes import programme_parents
 
@@ -52,22 +52,18 @@ class Phrases:
         self.language = language
 
     def __call__(self, doc: Doc) -> Doc:
-        words = words_of(doc)
+        words, starts = words_of(doc), starts_of(doc)
         segments = doc.user_data.get("granthound.segments") or [(0, len(doc), self.language)]
         found: dict[str, list[Mention]] = defaultdict(list)
         for start, end, code in segments:
-            for match in knowledge(code).lexicon.find(words[start:end]):
-                found[match.entry.kind].append(
-                    mention(
-                        doc,
-                        start + match.start,
-                        start + match.end,
-                        match.entry.kind,
-                        match.entry.value,
-                        match.entry.rule,
-                        match.endings,
+            for match in knowledge(code).lexicon.find(words[start:end] if end - start < len(words) else words):
+                entry, first, last = match.entry, start + match.start, start + match.end - 1
+                found[entry.kind].append(
+                    Mention(  # a phrase neither begins nor ends with white space
+                        first, last + 1, starts[first], starts[last] + len(words[last]),
+                        entry.kind, entry.value, entry.rule, match.endings,
                     )
-                )
+                )  # fmt: skip
         groups: dict[str, list[Mention]] = {g: [] for g in GROUPS}
         for kind, items in found.items():
             family = kind.partition(".")[0]

@@ -9,9 +9,9 @@ from spacy.tokens import Doc
 
 from pipeline.doc.layout import FOOT, HEAD, layout_of
 from pipeline.doc.mentions import Mention, mention, mentions, store
-from pipeline.doc.tokens import words_of
+from pipeline.doc.tokens import starts_of, text_of, words_of
 from pipeline.knowledge.language import LanguageKnowledge, knowledge
-from pipeline.knowledge.places import PlaceName, look_up
+from pipeline.knowledge.places import PlaceName, base_forms, gazetteer, look_up
 
 MAX_WORDS = 4
 SMALL = 3_000  # a place this small that opens a sentence may as well be an ordinary word
@@ -87,22 +87,20 @@ def _taken(doc: Doc) -> bytearray:
 
 
 def _longest(doc: Doc, i: int, taken: bytearray, language: LanguageKnowledge, opens: bool) -> Mention | None:
+    words, starts, text = words_of(doc), starts_of(doc), text_of(doc)
     ends = []
-    j, words = i, 0
-    while j < len(doc) and words < MAX_WORDS and not taken[j]:
-        token = doc[j]
-        if token.is_alpha or token.text in BRIDGES or any(c in "'’" for c in token.text):
-            j += 1
-            if token.is_alpha:
-                words += 1
-                if token.text[0].isupper():
-                    ends.append(j)
-        elif token.is_space:
-            break
-        else:
+    j, count = i, 0
+    while j < len(words) and count < MAX_WORDS and not taken[j]:
+        word = words[j]
+        j += 1
+        if word.isalpha():
+            count += 1
+            if word[0].isupper():
+                ends.append(j)
+        elif word not in BRIDGES and "'" not in word and "’" not in word:
             break
     for end in reversed(ends):
-        surface = doc[i:end].text
+        surface = text[starts[i] : starts[end - 1] + len(words[end - 1])]
         if len(surface) < 3:
             continue
         shouted = surface.isupper() and len(surface) <= 5  # an abbreviation has no endings
@@ -129,17 +127,15 @@ def _longest(doc: Doc, i: int, taken: bytearray, language: LanguageKnowledge, op
 
 def _located(doc: Doc, i: int, candidates: tuple[PlaceName, ...], language: LanguageKnowledge) -> bool:
     if language.prepositions_in:
-        return any(doc[k].text.casefold() in language.prepositions_in for k in range(max(i - 2, 0), i))
+        return any(word.casefold() in language.prepositions_in for word in words_of(doc)[max(i - 2, 0) : i])
     if language.locative_endings:
-        surface = doc[i].text.casefold()
+        surface = words_of(doc)[i].casefold()
         return any(p.inflected for p in candidates) and surface.endswith(language.locative_endings)
     return any(p.inflected for p in candidates)
 
 
 def _by_words(doc: Doc, start: int, end: int, language: LanguageKnowledge) -> tuple[PlaceName, ...]:
     """A name of several inflected words: each word's base forms are tried with the others'."""
-    from pipeline.knowledge.places import base_forms, gazetteer
-
     first = doc[start].text.casefold()
     rest = doc[start + 1 : end].text.casefold()
     space = doc[start].whitespace_
@@ -152,4 +148,5 @@ def _by_words(doc: Doc, start: int, end: int, language: LanguageKnowledge) -> tu
 
 
 def _set_off(doc: Doc, end: int) -> bool:
-    return end >= len(doc) or doc[end].text in ",(/|–-" or doc[end].is_space
+    words = words_of(doc)
+    return end >= len(words) or words[end] in ",(/|–-" or words[end].isspace()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from spacy.tokens import Doc
 
 from pipeline.doc.layout import Layout, layout_of
 from pipeline.doc.mentions import Mention, mentions
-from pipeline.doc.tokens import text_of, words_of
+from pipeline.doc.tokens import starts_of, text_of, words_of
 from pipeline.knowledge.language import LanguageKnowledge
 from pipeline.knowledge.spelling import base
 from pipeline.records import Evidence
@@ -29,7 +30,7 @@ class Context:
     home: str | None = field(init=False)  # the country that the article speaks from; settled by assemble.home
     retold: list[tuple[int, int]] = field(init=False)  # parts in another language: they tell the article again
     _starts: dict[str, list[int]] = field(init=False)
-    _cost: list[int] = field(init=False)
+    _cost: list[int] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.layout = layout_of(self.doc)
@@ -46,13 +47,6 @@ class Context:
             for m in mentions(self.doc, group):
                 self.cues.setdefault(m.label, []).append(m)
         self._starts = {name: [m.start for m in items] for name, items in self.cues.items()}
-        # Running cost of the marks passed: two words with a semicolon between them are further apart than two without.
-        cost, self._cost = 0, []
-        dated = {i for m in mentions(self.doc, "dates") for i in range(m.start + 1, m.end)}  # a date is as one word
-        for i, word in enumerate(words_of(self.doc)):
-            self._cost.append(cost)
-            cost += 0 if i in dated or word.isspace() else CLAUSE_MARKS.get(word, 1)
-        self._cost.append(cost)
 
     # --- mentions -----------------------------------------------------------------------------------------------
 
@@ -82,7 +76,18 @@ class Context:
             a, b = b, a
         if b.start <= a.end:
             return 0
-        return self._cost[b.start] - self._cost[a.end]
+        cost = self._cost or self._costs()
+        return cost[b.start] - cost[a.end]
+
+    def _costs(self) -> list[int]:
+        """Running cost of the marks passed: two words with a semicolon between them are further apart than two without."""
+        dated = {i for m in mentions(self.doc, "dates") for i in range(m.start + 1, m.end)}  # a date is as one word
+        each = (
+            0 if i in dated or word.isspace() else CLAUSE_MARKS.get(word, 1)
+            for i, word in enumerate(words_of(self.doc))
+        )
+        self._cost = list(accumulate(each, initial=0))
+        return self._cost
 
     def nearest(self, to: Mention, candidates: Iterable[Mention]) -> tuple[int, Mention] | None:
         ranked = sorted(((self.distance(to, c), c.start, c) for c in candidates), key=lambda x: x[:2])
@@ -103,12 +108,16 @@ class Context:
 
     def text(self, start: int, end: int) -> str:
         """Tokens as text, line breaks as spaces."""
-        return " ".join(self.doc[start:end].text.split())
+        starts, words = starts_of(self.doc), words_of(self.doc)
+        return (
+            " ".join(self.source[starts[start] : starts[end - 1] + len(words[end - 1])].split()) if start < end else ""
+        )
 
     def trim(self, start: int, end: int, marks: str = " ,;:.–-—•") -> tuple[int, int]:
         """Leave white space and these marks off the edges of a token range."""
-        while start < end and (self.doc[start].is_space or self.doc[start].text in marks):
+        words = words_of(self.doc)
+        while start < end and (words[start].isspace() or words[start] in marks):
             start += 1
-        while end > start and (self.doc[end - 1].is_space or self.doc[end - 1].text in marks):
+        while end > start and (words[end - 1].isspace() or words[end - 1] in marks):
             end -= 1
         return start, end

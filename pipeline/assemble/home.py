@@ -17,6 +17,7 @@ from pipeline.knowledge.spelling import base
 
 # The last label of a host name in a link or an e-mail address, where it is a country's.
 _DOMAIN = regex.compile(r"(?:www\.|@|://)[\p{L}\d.-]{1,80}?\.(\p{L}{2})(?![\p{L}\d.-]|\.\p{L})")
+_DIALLED = regex.compile(r"[+＋]\W{0,4}\d")  # a number with its country's code
 _AS_TERRITORY = {"UK": "GB", "EL": "GR"}
 
 # Votes a clue has. The country that CLDR holds likely for the language starts with LIKELY.
@@ -47,7 +48,7 @@ def settle_home(context: Context) -> str | None:
 
 
 def _phones(context: Context) -> Counter[str]:
-    if "+" not in context.source:
+    if not _DIALLED.search(context.source):
         return Counter()
     numbers = {str(m.number): m.number for m in phonenumbers.PhoneNumberMatcher(context.source, None)}
     codes = (phonenumbers.region_code_for_number(n) for n in numbers.values())

@@ -12,7 +12,7 @@ from pipeline.assemble.partner_lists import from_labels, from_runs
 from pipeline.assemble.partner_series import adjective_towns, after_colon, enumerated, from_brackets, in_brackets
 from pipeline.doc.mentions import Mention
 from pipeline.knowledge.places import gazetteer
-from pipeline.text import fold, similarity
+from pipeline.text import alike, fold
 
 NEAR = 8  # words between a name and the word that says what it does
 SAME = 0.88
@@ -236,7 +236,7 @@ def _fallback(context: Context, title_spans: list[tuple[int, int]], excluded: li
     counts: Counter[str] = Counter()
     first: dict[str, Mention] = {}
     for m in _candidates(context, title_spans):
-        if any(similarity(m.value.name, e) >= SAME for e in excluded) or m.value.head is None:
+        if any(alike(m.value.name, e, SAME) for e in excluded) or m.value.head is None:
             continue
         low, high = context.sentence(m.start)
         counts[m.value.name] += 2 if context.cues_in(low, high, "project") else 1
@@ -253,7 +253,7 @@ def _fallback(context: Context, title_spans: list[tuple[int, int]], excluded: li
 
 
 def _same(c: Candidate, name: str) -> bool:
-    return similarity(c.name, name) >= SAME
+    return alike(c.name, name, SAME)
 
 
 def _merge(found: list[Candidate]) -> list[Candidate]:
@@ -297,7 +297,7 @@ def _one(a: Candidate, b: Candidate) -> bool:
     """Two names of one body. A short form (a bare town, the words inside quotation marks) joins a full name only if it is
     not a full name of something else."""
     x, y = fold(a.name), fold(b.name)
-    if x == y or similarity(a.name, b.name) >= SAME:
+    if x == y or alike(a.name, b.name, SAME):
         return True
     if (not a.native and x in {fold(n) for n in b.aliases}) or (not b.native and y in {fold(n) for n in a.aliases}):
         return True

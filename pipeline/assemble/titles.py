@@ -27,7 +27,7 @@ from pipeline.assemble.title_places import (
 )
 from pipeline.doc.mentions import Mention
 from pipeline.records import Evidence
-from pipeline.text import fold, similarity
+from pipeline.text import alike, fold
 
 SAME = 0.8  # similarity from which two titles are spellings of one
 ACRONYM = regex.compile(r"\(\s*([\p{Lu}\d][\p{L}\d+!.&'’ -]{1,30}?)\s*(?:[-–]\s[^()]*)?\)\s*$")
@@ -295,7 +295,7 @@ def same_title(a: str, b: str) -> bool:
     if not x or not y:
         return False
     short, long = sorted((x, y), key=len)
-    return f" {short} " in f" {long} " or similarity(a, b) >= SAME
+    return f" {short} " in f" {long} " or alike(a, b, SAME)
 
 
 def _apposed(context: Context, a: Title, b: Title) -> bool:

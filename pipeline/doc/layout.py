@@ -35,10 +35,12 @@ class Layout:
     lines: list[Line] = field(default_factory=list)
     sentences: list[tuple[int, int]] = field(default_factory=list)
     _line_starts: list[int] = field(default_factory=list)
+    _furniture: frozenset[int] = frozenset()  # numbers of lines
     _sentence_starts: list[int] = field(default_factory=list)
 
     def index(self) -> None:
         self._line_starts = [line.start for line in self.lines]
+        self._furniture = frozenset(number for number, line in enumerate(self.lines) if line.furniture)
         self._sentence_starts = [start for start, _ in self.sentences]
 
     def line_number(self, token: int) -> int:
@@ -54,7 +56,7 @@ class Layout:
         return self.sentences[self.sentence_number(token)]
 
     def furniture(self, token: int) -> bool:
-        return bool(self.lines) and self.line(token).furniture
+        return bool(self._furniture) and self.line_number(token) in self._furniture
 
     def body_lines(self) -> list[Line]:
         return [line for line in self.lines if not line.furniture]

@@ -1,7 +1,7 @@
 """Mentions: what the annotators mark in a ``Doc``.
 
-A mention lies in ``doc.spans[group]`` for spaCy's own tools (displaCy, a user's component) and, with its normalised
-value and the rule that read it, in ``doc.user_data``.
+A mention lies in ``doc.user_data``, with its normalised value and the rule that read it; :func:`show` puts it into
+``doc.spans[group]`` for spaCy's own tools, displaCy for one.
 """
 
 from __future__ import annotations
@@ -48,9 +48,15 @@ def mention(
 
 
 def store(doc: Doc, group: str, mentions: list[Mention]) -> None:
-    """Keep the mentions of a group, and show them as a span group."""
+    """Keep the mentions of a group."""
     doc.user_data.setdefault(_KEY, {})[group] = mentions
-    doc.spans[group] = [Span(doc, m.start, m.end, label=m.label) for m in mentions]
+
+
+def show(doc: Doc) -> Doc:
+    """The document with every group of mentions as a span group."""
+    for group, items in doc.user_data.get(_KEY, {}).items():
+        doc.spans[group] = [Span(doc, m.start, m.end, label=m.label) for m in items]
+    return doc
 
 
 def mentions(doc: Doc, group: str) -> list[Mention]:

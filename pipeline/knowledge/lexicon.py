@@ -39,6 +39,10 @@ MAX_WORDS = 24
 KEPT = 4_000  # words of which it is remembered whether a phrase begins with them: those of some hundred articles
 
 
+# The capitals that a word must have, whether it is a whole word or a stem, what stands behind the stem, where it leads.
+Step = tuple[str | None, bool, tuple[str, ...], Node]
+
+
 @dataclass(slots=True)
 class Match:
     start: int  # index of the first token
@@ -59,7 +63,7 @@ class Lexicon:
             spell(name): frozenset(spell(e).casefold() for e in items) for name, items in (endings or {}).items()
         }
         self.root = Node()
-        self._opens: dict[str, bool] = {}
+        self._opens: dict[str, tuple[Step, ...]] = {}
         self._finished = False
 
     def add(self, phrase: str, entry: Entry) -> None:
@@ -113,25 +117,33 @@ class Lexicon:
         found: list[Match] = []
         opens = self._opens
         for i, word in enumerate(folded):
-            may = opens.get(word)
-            if may is None:
-                may = self._may_open(word)
-            if may:
-                self._walk(self.root, i, i, words, folded, (), found)
+            steps = opens.get(word)
+            if steps is None:
+                steps = self._steps(word)
+            for exact, whole, ends, child in steps:
+                shape = words[i]
+                if exact is None or (
+                    shape in (exact, exact.upper()) if whole else shape.startswith((exact, exact.upper()))
+                ):
+                    self._arrive(child, i, i + 1, words, folded, ends, found)
         return found
 
-    def _may_open(self, word: str) -> bool:
-        """Whether a phrase can begin with this word, whatever its capitals; kept, since most words of a text are common ones."""
+    def _steps(self, word: str) -> tuple[Step, ...]:
+        """How phrases begin with this word, whatever its capitals; kept, since most words of a text are common ones."""
         root = self.root
-        may = word in root.words or any(
-            allowed is None or word[length:] in allowed
-            for length in root.lengths
-            if length <= len(word)
-            for _, allowed, _ in root.stems.get(word[:length], ())
-        )
+        steps: list[Step] = [(exact, True, (), child) for exact, child in root.words.get(word, ())]
+        for length in root.lengths:
+            if length > len(word):
+                break
+            rest = word[length:]
+            steps += [
+                (exact, False, (rest,), child)
+                for exact, allowed, child in root.stems.get(word[:length], ())
+                if allowed is None or rest in allowed
+            ]
         if len(self._opens) >= KEPT:
             self._opens.clear()
-        self._opens[word] = may and not word.isspace()
+        self._opens[word] = () if word.isspace() else tuple(steps)
         return self._opens[word]
 
     def _walk(
@@ -146,7 +158,7 @@ class Lexicon:
     ) -> None:
         if i >= len(folded) or i - start > MAX_WORDS:
             return
-        if i > start and folded[i].isspace():  # white space between words; one line break at the most
+        if folded[i].isspace():  # white space between words; one line break at the most
             breaks = 0
             while i < len(folded) and folded[i].isspace():
                 breaks += folded[i].count("\n")
