@@ -99,7 +99,7 @@ def _main(tree: Any) -> str | None:
 
 def _row(line: str) -> str:
     """A row of a table that trafilatura wrote as ``| a | b |``."""
-    match = _ROW.match(line)
+    match = _ROW.match(line) if line.startswith("|") else None
     return join_cells(match[1].split("|")) if match else line
 
 

@@ -20,8 +20,11 @@ _BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 _HIDDEN = frozenset("head script style noscript template iframe object svg math textarea select button".split())
 _TAG = regex.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<!--.*?(?:-->|\Z)|<[!?][^<>]*>", regex.S)
-# A path of one step more than the depth, rather than a walk in Python.
+# Paths, rather than walks in Python: one step more than the depth; all text, its length with single blanks, the cells.
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
+_WHOLE = etree.XPath("string(/)", smart_strings=False)
+_LENGTH = etree.XPath("string-length(normalize-space(/))")
+_COUNT = etree.XPath(f"count({' | '.join(f'/descendant::{tag}' for tag in sorted(_CELLS))})")
 
 
 def too_deep(tree: Any) -> bool:
@@ -62,12 +65,11 @@ def covers(text: str, share: float, tree: Any) -> bool:
     What a reader sees is at most all text of the tree with a bar for each cell. Only where the text might be too
     short by that measure, what a reader sees is worked out.
     """
-    size = _size(text)
-    whole = etree.tostring(tree, method="text", encoding="unicode", with_tail=False)
-    bars = sum(1 for _ in tree.iter(*_CELLS))
+    size, root = _size(text), tree.getroottree()
+    bars = _COUNT(root)
     return (
-        size >= share * (len(whole) + bars)
-        or size >= share * (_size(whole) + bars)
+        size >= share * (_LENGTH(root) + bars)
+        or size >= share * (_size(_WHOLE(root)) + bars)
         or size >= share * _size(visible_text(tree))
     )
 
