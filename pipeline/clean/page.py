@@ -50,12 +50,12 @@ def read_page(source: str) -> Page:
     tree = clear if clear is not None else _any_tree(source)
     if tree is None:
         return Page(without_tags(source))
+    _empty_scripts(tree)
     headline, day = described(tree)
     title, day = _title(tree, headline), day or published(tree, source)
     language = _language(tree)
     if too_deep(tree):
         return Page(without_tags(source), title, day, language)
-    _empty_scripts(tree)
     main = _main(clear) if clear is not None else None
     text = main if main is not None and covers(main, MIN_SHARE, tree) else visible_text(tree)
     return Page(text, title, day, language)
@@ -82,7 +82,10 @@ def _any_tree(source: str) -> Any:
 
 
 def _empty_scripts(tree: Any) -> None:
-    """Takes out what no reader sees and trafilatura would copy more than once; of the scripts, structured data stay."""
+    """Takes out what no reader sees; of the scripts, structured data stay.
+
+    Days in scripts are those of caches and sessions, and trafilatura would copy all of it more than once.
+    """
     for node in tree.iter("script", "style"):
         if "json" not in (node.get("type") or "").lower():
             node.text = None
