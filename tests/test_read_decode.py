@@ -5,10 +5,13 @@ from __future__ import annotations
 import codecs
 import random
 
+import ftfy
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.read.decode import Decoded, decode
+from pipeline.read.decode import Decoded, _suspect, decode
 
 TEXTS = {
     "lv": "Ķeguma novadā noslēdzies projekts „Zaļā skola”. Jauniešu grupas četrās pašvaldībās īstenoja ūdens izpēti.",
@@ -161,3 +164,26 @@ def test_bytes_that_fit_no_encoding_are_refused() -> None:
 
 def test_some_nul_bytes_do_not_make_a_text_binary() -> None:
     assert decode(TEXTS["cs"].encode() + b"\0\0 konec").text == TEXTS["cs"] + "\0\0 konec"
+
+
+_SIGNS = sorted(
+    {c for marks in ftfy.badness.MOJIBAKE_CATEGORIES.values() for c in marks.replace("-", "")} | set("ÂÃœ×Øà√≈‚вЂВ°")
+)
+_SOME_TEXT = st.lists(
+    st.one_of(
+        st.sampled_from(_SIGNS),
+        st.sampled_from(
+            ["\n", " ", "Â ", "Ã¡", "školy", "The new school was opened in the old town on Monday morning."]
+        ),
+    ),
+    max_size=10,
+).map("".join)
+
+
+@given(text=_SOME_TEXT)
+@settings(max_examples=400, deadline=None)
+def test_mojibake_is_looked_for_wherever_ftfy_finds_signs_of_it(text: str) -> None:
+    assert _suspect(text) == (not text.isascii() and ftfy.badness.is_bad(text))
+    whole, lines = ftfy.fix_encoding(text), [ftfy.fix_encoding(line) for line in text.split("\n")]
+    if whole != text or lines != text.split("\n"):
+        assert _suspect(text) or any(map(_suspect, text.split("\n")))
