@@ -10,7 +10,6 @@ that nothing that the extractor keeps from one article helps it with the next mo
 from __future__ import annotations
 
 import argparse
-import html
 import json
 import random
 from collections.abc import Iterator
@@ -19,12 +18,11 @@ from pathlib import Path
 
 import yaml
 from babel.dates import format_date
+from names import name
+from pages import page_of
 
 HERE = Path(__file__).parent
 HARD = 0.15  # of the articles that are not about a project, those made from samples that only look like it
-SYLLABLES = (
-    "ba ra lo mi ne su ta ve ki no da re li pa ko ma ti se vi ru jo la ge pe zu sta bri klo tre van mel sor dun".split()
-)
 CHARACTERS = 1900  # of an ordinary article, on average
 
 
@@ -60,25 +58,7 @@ def archive(
 
 def page(article: Made) -> str:
     """The article as a page of a town's website: menus, teasers and a footer around it."""
-    chance = random.Random(article.name)
-    title, _, body = article.text.strip().partition("\n")
-    menu = "".join(f'<li><a href="/m/{i}">{name(chance)} {name(chance)}</a></li>' for i in range(40))
-    teasers = "".join(
-        f'<div class="teaser"><h4><a href="/n/{i}">{name(chance)} {name(chance)}</a></h4><img src="/i/{i}.jpg" alt=""/></div>'
-        for i in range(24)
-    )
-    paragraphs = "".join(f"<p>{html.escape(line)}</p>\n" for line in body.split("\n") if line.strip())
-    script = "var settings = {" + ",".join(f'"k{i}":{chance.randrange(10**6)}' for i in range(300)) + "};"
-    return (
-        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{html.escape(title)}</title><script>{script}</script></head>'
-        f'<body><header><nav><ul class="menu">{menu}</ul></nav></header><div id="wrap"><main><article><h1>{html.escape(title)}</h1>\n'
-        f'{paragraphs}</article></main><aside class="sidebar">{teasers}</aside></div>'
-        f'<footer class="footer"><ul>{menu}</ul></footer></body></html>'
-    )
-
-
-def name(chance: random.Random) -> str:
-    return "".join(chance.choice(SYLLABLES) for _ in range(chance.randint(2, 4))).capitalize()
+    return page_of(article.name, article.text)
 
 
 def _news(material: dict[str, list[str]], language: str, chance: random.Random) -> str:

@@ -6,7 +6,7 @@ Prints articles a second on a mixed archive (archive.py, one in ten about a proj
 
 * FILE, a Python file with ``record(path) -> dict`` (what one would write without granthound);
 * the floor: spaCy's tokenisation and py3langid on the same texts;
-* trafilatura alone on the same pages.
+* trafilatura alone on the same pages; the last line is of the same pages made into clean text, nothing extracted from it.
 
 Runs take turns and the median of their ratios counts; times are processor time, but with --cores, where it is the wall clock.
 --memory N reads N articles in a process of its own and shows its peak after 1,000 and at the end.
@@ -27,6 +27,7 @@ from pathlib import Path
 from archive import Made, archive, page
 from turns import Run, compare, record_of
 
+from pipeline.clean import clean
 from pipeline.extract import Extractor
 from pipeline.read import ReadFailure, iter_articles
 from pipeline.records import Article
@@ -68,6 +69,16 @@ def floor(folder: Path) -> Run:
             text = path.read_text(encoding="utf-8")
             py3langid.classify(text)
             nlp.make_doc(text)
+
+    return run
+
+
+def cleaned(folder: Path) -> Run:
+    """Main text, title and hints of all pages of the folder."""
+
+    def run() -> None:
+        for path in sorted(folder.iterdir()):
+            clean(Article(uri=path.name, content=path.read_text(encoding="utf-8"), media_type="text/html"))
 
     return run
 
@@ -154,6 +165,7 @@ def main() -> None:
                 show(name, folder, options.baseline.name, *compare(granthound(folder, extractor), other(options.baseline, folder), options.rounds))  # fmt: skip
             show(name, folder, "floor", *compare(granthound(folder, extractor), floor(folder), options.rounds))
         show("pages", pages, "trafilatura", *compare(granthound(pages, extractor), trafilatura_alone(pages), options.rounds))  # fmt: skip
+        show("clean", pages, "trafilatura", *compare(cleaned(pages), trafilatura_alone(pages), options.rounds))
         if options.cores:
             print(f"two processes: {cores(mixed, some):.2f} times as fast as one")
     return None

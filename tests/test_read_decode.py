@@ -5,11 +5,14 @@ from __future__ import annotations
 import codecs
 import random
 
+import ftfy
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.read.decode import Decoded, decode
-from pipeline.read.letters import settings
+from pipeline.read.decode import Decoded, _suspect, decode
+from pipeline.read.letters import settings as letter_settings
 
 TEXTS = {
     "lv": "Ķeguma novadā noslēdzies projekts „Zaļā skola”. Jauniešu grupas četrās pašvaldībās īstenoja ūdens izpēti.",
@@ -166,8 +169,31 @@ def test_some_nul_bytes_do_not_make_a_text_binary() -> None:
 
 def test_candidates_read_each_byte_by_itself() -> None:
     """So the neighbours of letters are those of bytes (``letters.neighbours``)."""
-    for encoding in settings()["encodings"]:
+    for encoding in letter_settings()["encodings"]:
         read = [bytes([byte]).decode(encoding, "ignore") for byte in range(256)]
         assert all(len(char) == 1 and char.isascii() for char in read[:128]), encoding
         assert all(len(char) <= 1 and not (char and char.isascii()) for char in read[128:]), encoding
         assert bytes(range(256)).decode(encoding, "ignore") == "".join(read)
+
+
+_SIGNS = sorted(
+    {c for marks in ftfy.badness.MOJIBAKE_CATEGORIES.values() for c in marks.replace("-", "")} | set("ÂÃœ×Øà√≈‚вЂВ°")
+)
+_SOME_TEXT = st.lists(
+    st.one_of(
+        st.sampled_from(_SIGNS),
+        st.sampled_from(
+            ["\n", " ", "Â ", "Ã¡", "školy", "The new school was opened in the old town on Monday morning."]
+        ),
+    ),
+    max_size=10,
+).map("".join)
+
+
+@given(text=_SOME_TEXT)
+@settings(max_examples=400, deadline=None)
+def test_mojibake_is_looked_for_wherever_ftfy_finds_signs_of_it(text: str) -> None:
+    assert _suspect(text) == (not text.isascii() and ftfy.badness.is_bad(text))
+    whole, lines = ftfy.fix_encoding(text), [ftfy.fix_encoding(line) for line in text.split("\n")]
+    if whole != text or lines != text.split("\n"):
+        assert _suspect(text) or any(map(_suspect, text.split("\n")))

@@ -20,10 +20,13 @@ from pipeline.doc.tokens import starts_of, text_of, words_of
 from pipeline.extract import Extractor, annotate
 from pipeline.knowledge.identifier import identifier
 from pipeline.knowledge.language import knowledge
-from pipeline.knowledge.lexicon import Lexicon
 from pipeline.knowledge.literals import needed
 from pipeline.knowledge.reference_formats import formats, possible
+from pipeline.knowledge.subjects import beginnings
 from pipeline.records import Article
+from pipeline.skim import SUBJECTS
+from pipeline.skim.datelines import LABELS
+from pipeline.text import TOKEN, alike, similarity
 from pipeline.write.jsonl import to_line
 
 ROOT = Path(__file__).parents[1]
@@ -168,15 +171,61 @@ def test_so_do_dates_of_any_pieces(pieces: list[str], gaps: list[str], code: str
 
 @pytest.mark.parametrize("text", SAMPLES[::9])
 @pytest.mark.parametrize("code", ["lv", "de"])
-def test_no_phrase_begins_with_a_word_that_is_passed_over(
-    text: str, code: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_kept_of_beginnings_loses_no_phrase(text: str, code: str) -> None:
     words = words_of(annotate(text, None))
     lexicon = knowledge(code).lexicon
-    quick = lexicon.find(words)
-    monkeypatch.setattr(lexicon, "_opens", {})
-    monkeypatch.setattr(Lexicon, "_may_open", lambda self, word: not word.isspace())
-    assert [(m.start, m.end, m.entry) for m in lexicon.find(words)] == [(m.start, m.end, m.entry) for m in quick]
+    folded, every = [w.casefold() for w in words], []
+    for i, word in enumerate(words):
+        if not word.isspace():
+            lexicon._walk(lexicon.root, i, i, words, folded, (), every)
+    for _ in range(2):  # the second time all beginnings are known
+        assert [(m.start, m.end, m.entry, m.endings) for m in lexicon.find(words)] == [
+            (m.start, m.end, m.entry, m.endings) for m in every
+        ]
+
+
+@given(a=st.text("aābcČč -", max_size=12), b=st.text("aābcČč -", max_size=12), least=st.floats(0.5, 1.0))
+def test_names_are_alike_where_their_similarity_says_so(a: str, b: str, least: float) -> None:
+    assert alike(a, b, least) == (similarity(a, b) >= least)
+
+
+def _subjects(code: str) -> list[str]:
+    """Words for projects and names of programmes as they stand in the samples of a language."""
+    found = set()
+    for path in sorted((ROOT / "samples").rglob(f"{code}-*.txt")):
+        words = TOKEN.findall(path.read_text(encoding="utf-8"))
+        matches = knowledge(code).lexicon.find(words)
+        found |= {"".join(words[m.start : m.end]) for m in matches if m.entry.kind in SUBJECTS}
+    return sorted(found)
+
+
+WRITTEN = {code: _subjects(code) for code in ("lv", "cs", "de", "fi")}
+
+
+@given(
+    code=st.sampled_from(sorted(WRITTEN)),
+    data=st.data(),
+    before=st.text("aß .\n", max_size=5),
+    after=st.text("aß .\n", max_size=5),
+    blank=st.sampled_from([" ", "  ", "\n"]),
+    loud=st.booleans(),
+)
+def test_a_subject_is_seen_however_it_is_written(
+    code: str, data: st.DataObject, before: str, after: str, blank: str, loud: bool
+) -> None:
+    phrase = data.draw(st.sampled_from(WRITTEN[code])).replace(" ", blank)
+    text = f"{before}{phrase.upper() if loud else phrase}{after}"
+    found = {m.entry.kind for m in knowledge(code).lexicon.find(TOKEN.findall(text))}
+    assert beginnings(code, *SUBJECTS).may_stand(text) or not found & set(SUBJECTS)
+
+
+@pytest.mark.parametrize("text", SAMPLES)
+def test_no_subject_of_a_sample_is_overlooked(text: str) -> None:
+    for code in ("lv", "cs", "de", "es", "fi", "en", "cs-x-plain", None):
+        found = knowledge(code).lexicon.find(TOKEN.findall(text))
+        for kinds in (SUBJECTS, LABELS):
+            if any(m.entry.kind in kinds for m in found):
+                assert beginnings(code, *kinds).may_stand(text)
 
 
 def test_a_format_is_ruled_out_only_where_it_cannot_match() -> None:

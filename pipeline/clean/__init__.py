@@ -61,9 +61,12 @@ def clean(article: Article) -> CleanText:
 
 def _normal(text: str) -> str:
     """NFC, one kind of line end and of blank, nothing invisible, no blanks at line ends."""
-    text = _OFF.sub("", _BLANKS.sub(" ", _LINE_ENDS.sub("\n", text)))
-    lines = [line.rstrip(" ") for line in unicodedata.normalize("NFC", text).split("\n")]
-    return "\n".join(lines).strip("\n")
+    if not all(map(str.isprintable, text.split("\n"))):  # where they are, only blanks and line feeds are in it
+        text = _OFF.sub("", _BLANKS.sub(" ", _LINE_ENDS.sub("\n", text)))
+    text = unicodedata.normalize("NFC", text)
+    if " \n" in text or text.endswith(" "):
+        text = "\n".join([line.rstrip(" ") for line in text.split("\n")])
+    return text.strip("\n")
 
 
 def _one_line(title: str | None) -> str | None:
@@ -72,10 +75,14 @@ def _one_line(title: str | None) -> str | None:
 
 def _with_title(title: str, text: str) -> tuple[str, str]:
     """A title and the text that has it; the site's name after the title is left off where the text shows it is one."""
-    body = _squeezed(text)
-    short = _SITE.split(title)[0]
-    for candidate in (title, short):
-        if len(_LETTERS.findall(candidate)) >= min(2, len(_LETTERS.findall(title))) and _squeezed(candidate) in body:
+    least = min(2, len(_LETTERS.findall(title)))
+    candidates = [c for c in (title, _SITE.split(title)[0]) if len(_LETTERS.findall(c)) >= least]
+    body = None
+    for candidate in candidates:
+        if candidate in text:
+            return candidate, text
+        body = body or _squeezed(text)
+        if _squeezed(candidate) in body:
             return candidate, text
     return title, f"{title}\n\n{text}".strip("\n")
 

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from lxml import etree
+
 #: Blocks of JSON-LD that are looked at, characters of one, and values in all of one; pages have a few small ones.
 MAX_BLOCKS = 20
 MAX_CHARS = 500_000
 MAX_NODES = 5_000
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report)$")
+_DATED = etree.XPath("/descendant::*[@itemprop='datePublished']")
 _DAY = re.compile(r"\s*((?:199|20\d)\d-\d{2}-\d{2})(?!\d)")
 
 
@@ -61,7 +64,7 @@ def _title(node: dict[str, Any]) -> str | None:
 
 
 def _microdata(tree: Any) -> Iterator[str | None]:
-    for node in tree.iterfind(".//*[@itemprop='datePublished']"):
+    for node in _DATED(tree):
         yield node.get("content") or node.get("datetime")
 
 

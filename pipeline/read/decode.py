@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import ftfy
 from charset_normalizer import from_bytes
+from ftfy.badness import is_bad
 
 from pipeline.errors import InputError
 from pipeline.read.failure import BINARY, UNDECODABLE
@@ -49,6 +50,8 @@ _MAGIC = (
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\x0b\x0c\r\x1b") + b"\x7f"
 _META_CHARSET = re.compile(rb"""<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
 _HTML = re.compile(r"(?>\s+|<\?xml[^>]*>|<!--(?>.*?-->))*+<(?:!doctype\s+html|html\b|head\b|body\b)", re.I | re.S)
+# What ftfy takes for a sign of mojibake is a few characters long, and one of them is not ASCII. It is slow on the rest.
+_LONG_ASCII = re.compile(r"[\x00-\x7f]{33,}")
 
 
 @dataclass(slots=True)
@@ -227,9 +230,9 @@ def repair(text: str) -> tuple[str, list[tuple[str, str]]]:
 
     Gives the text and the notes that say what was done.
     """
-    if text.isascii():
-        return text, []
     lines = text.split("\n")
+    if not _suspect(text) and not any(map(_suspect, lines)):
+        return text, []
     by_line = "\n".join(line if line.isascii() else ftfy.fix_encoding(line) for line in lines)
     whole = ftfy.fix_encoding(text)
     # What is repaired gets shorter: a letter takes the place of two or three.
@@ -239,3 +242,8 @@ def repair(text: str) -> tuple[str, list[tuple[str, str]]]:
     if not number:
         return text, []
     return best, [("mojibake-repaired", f"Letters garbled by a wrong encoding were repaired in {number} lines.")]
+
+
+def _suspect(text: str) -> bool:
+    """Whether ftfy would look for mojibake in it; asked without what is no part of a sign."""
+    return not text.isascii() and is_bad(_LONG_ASCII.sub(lambda run: run[0][:16] + run[0][-16:], text))
