@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import gzip
+import random
+import sys
+import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from langdetect import DetectorFactory, detect_langs
 from langdetect.lang_detect_exception import LangDetectException
 
-from pipeline.knowledge import language
+from pipeline.extract import Extractor
+from pipeline.knowledge import language, lexicon
 from pipeline.knowledge.arbiter import vote
 from pipeline.knowledge.lexicon import Lexicon
 from pipeline.knowledge.paths import models_dir
 from pipeline.knowledge.places import PlaceName, gazetteer
 from pipeline.knowledge.spelling import unmarked
 from pipeline.knowledge.trie import Entry, Node
+from pipeline.ner import features
+from pipeline.records import Article
 from pipeline.text import TOKEN
 
 ROOT = Path(__file__).parents[1]
@@ -94,3 +104,71 @@ def test_the_gazetteer_holds_every_line_of_its_file() -> None:
         assert PlaceName(local[0] if local else name, code, int(people)) in gazetteer().get(name.casefold())
         assert len(name) < 5 or gazetteer().get(unmarked(name.casefold()))
     assert gazetteer().get("riga, but not quite") == ()
+
+
+def wordy(number: int) -> str:
+    """A sample with 1,200 words behind it that no other text has, capital letters and dates among them."""
+    chance = random.Random(number)
+    words = ["".join(chance.choices("aeiouklmnprstvz", k=12)) for _ in range(1200)]
+    lines = [
+        f"{' '.join(words[i : i + 20])}, {words[i].title()} {1 + i % 28}.{1 + i % 12}.2019." for i in range(0, 1200, 20)
+    ]
+    return (
+        SAMPLES[number % 4 * 20]
+        + "\n\n"
+        + "\n".join(lines)
+        + f"\n\n{words[0].title()} {words[1].title()}: {words[2]}\n"
+    )
+
+
+def read(numbers: range, extractor: Extractor) -> None:
+    with extractor.memory_zone():
+        for number in numbers:
+            extractor.extract(Article(uri="a.txt", content=wordy(number)))
+
+
+def caches() -> Iterator[tuple[str, Any]]:
+    """What remembers what a function gave, by its full name."""
+    for name, module in sorted(sys.modules.items()):
+        if name.startswith("pipeline."):
+            for attribute, value in vars(module).items():
+                if hasattr(value, "cache_info") and value.__module__ == name:
+                    yield f"{name}.{attribute}", value
+
+
+def test_what_is_remembered_without_a_bound_does_not_depend_on_words() -> None:
+    extractor = Extractor(contacts=True)
+    read(range(8), extractor)
+    sizes = {n: c.cache_info().currsize for n, c in caches() if c.cache_info().maxsize is None}
+    assert sizes["pipeline.knowledge.language.knowledge"]
+    read(range(8, 12), extractor)
+    assert {n: c.cache_info().currsize for n, c in caches() if n in sizes} == sizes
+
+
+def test_the_words_that_open_no_phrase_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon, "KEPT", 10)
+    phrases = Lexicon()
+    phrases.add("b c", Entry("k", None, "r"))
+    for n in range(100):
+        assert len(phrases.find([f"a{n}", "b", " ", "c"])) == 1
+        assert len(phrases._opens) <= 10
+
+
+def test_new_words_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What is kept up to a number is kept up to a small one here, so that it is full soon.
+    monkeypatch.setattr(lexicon, "KEPT", 100)
+    monkeypatch.setattr(features, "_spelling", functools.lru_cache(100)(features._spelling.__wrapped__))
+    extractor = Extractor(contacts=True)
+    read(range(8), extractor)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        sizes = []
+        for start in (100, 120, 140):
+            read(range(start, start + 20), extractor)
+            gc.collect()
+            sizes.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    # 24,000 words in each round: kept, they would be 2 million bytes and more.
+    assert sizes[2] - sizes[1] < 300_000, sizes
