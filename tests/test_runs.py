@@ -364,3 +364,10 @@ def test_parts_that_disappear(run: Run, archive: Path, monkeypatch: pytest.Monke
     with pytest.raises(RunError, match="parts that were made are gone") as raised:
         run()
     assert raised.value.code == "E-RUN-009"
+
+
+def test_what_a_process_has_loaded_is_left_out_of_its_collections(run: Run, archive: Path, tmp_path: Path) -> None:
+    write(archive, *(f"project {n}" for n in range(4)))
+    run(extractor="poison:Frozen")
+    counts = [int(record.title or "") for shard in shards(tmp_path / "out") for record in shard]
+    assert counts[0] == 0 < 10_000 < min(counts[1:])
