@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -84,3 +85,10 @@ class Unlimited(PoisonExtractor):
 
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         return super().extract(article)
+
+
+class Frozen(PoisonExtractor):
+    """Tells in the title of a record how many objects are left out of the collections of its process."""
+
+    def extract(self, article: Article) -> Record:
+        return super().extract(article).model_copy(update={"title": str(gc.get_freeze_count())})

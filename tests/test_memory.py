@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import gzip
+import random
+import sys
+import tracemalloc
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import spacy
 from langdetect import DetectorFactory, detect_langs
 from langdetect.lang_detect_exception import LangDetectException
 
-from pipeline.knowledge import language
+from pipeline.annotate import memory_zone, pipeline_for
+from pipeline.doc import vocabulary
+from pipeline.extract import Extractor
+from pipeline.knowledge import language, lexicon
 from pipeline.knowledge.arbiter import vote
 from pipeline.knowledge.lexicon import Lexicon
 from pipeline.knowledge.paths import models_dir
 from pipeline.knowledge.places import PlaceName, gazetteer
 from pipeline.knowledge.spelling import unmarked
 from pipeline.knowledge.trie import Entry, Node
+from pipeline.ner import features
+from pipeline.records import Article
+from pipeline.runs.manners import keep_loaded
 from pipeline.text import TOKEN
 
 ROOT = Path(__file__).parents[1]
@@ -94,3 +109,108 @@ def test_the_gazetteer_holds_every_line_of_its_file() -> None:
         assert PlaceName(local[0] if local else name, code, int(people)) in gazetteer().get(name.casefold())
         assert len(name) < 5 or gazetteer().get(unmarked(name.casefold()))
     assert gazetteer().get("riga, but not quite") == ()
+
+
+def wordy(number: int) -> str:
+    """A sample with 1,200 words behind it that no other text has, capital letters and dates among them."""
+    chance = random.Random(number)
+    words = ["".join(chance.choices("aeiouklmnprstvz", k=12)) for _ in range(1200)]
+    lines = [
+        f"{' '.join(words[i : i + 20])}, {words[i].title()} {1 + i % 28}.{1 + i % 12}.2019." for i in range(0, 1200, 20)
+    ]
+    return (
+        SAMPLES[number % 4 * 20]
+        + "\n\n"
+        + "\n".join(lines)
+        + f"\n\n{words[0].title()} {words[1].title()}: {words[2]}\n"
+    )
+
+
+def test_a_vocabulary_that_has_read_much_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    nlp = pipeline_for("lv")
+    monkeypatch.setattr(vocabulary, "MOST", len(nlp.vocab) + 100)
+    with memory_zone():
+        kept = nlp.make_doc(wordy(0))
+        before = nlp.vocab
+    assert kept.vocab is before is not nlp.vocab
+    assert nlp.make_doc("Projekts").vocab is nlp.vocab
+    assert len(nlp.vocab) < len(before) - 1000
+
+
+def test_a_vocabulary_that_a_component_holds_on_to_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("attribute_ruler")
+    before = nlp.vocab
+    monkeypatch.setattr(vocabulary, "MOST", -1)
+    vocabulary.renew_vocabulary(nlp)
+    assert nlp.vocab is before
+
+
+def read(numbers: range, extractor: Extractor) -> None:
+    with extractor.memory_zone():
+        for number in numbers:
+            extractor.extract(Article(uri="a.txt", content=wordy(number)))
+
+
+def caches() -> Iterator[tuple[str, Any]]:
+    """What remembers what a function gave, by its full name."""
+    for name, module in sorted(sys.modules.items()):
+        if name.startswith("pipeline."):
+            for attribute, value in vars(module).items():
+                if hasattr(value, "cache_info") and value.__module__ == name:
+                    yield f"{name}.{attribute}", value
+
+
+def test_what_is_remembered_without_a_bound_does_not_depend_on_words() -> None:
+    extractor = Extractor(contacts=True)
+    read(range(8), extractor)
+    sizes = {n: c.cache_info().currsize for n, c in caches() if c.cache_info().maxsize is None}
+    assert sizes["pipeline.knowledge.language.knowledge"]
+    read(range(8, 12), extractor)
+    assert {n: c.cache_info().currsize for n, c in caches() if n in sizes} == sizes
+
+
+def test_the_words_that_open_no_phrase_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon, "KEPT", 10)
+    phrases = Lexicon()
+    phrases.add("b c", Entry("k", None, "r"))
+    for n in range(100):
+        assert len(phrases.find([f"a{n}", "b", " ", "c"])) == 1
+        assert len(phrases._opens) <= 10
+
+
+@pytest.mark.slow
+def test_new_words_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What is kept up to a number is kept up to a small one here, so that it is full soon.
+    monkeypatch.setattr(lexicon, "KEPT", 100)
+    monkeypatch.setattr(features, "_spelling", functools.lru_cache(100)(features._spelling.__wrapped__))
+    extractor = Extractor(contacts=True)
+    read(range(8), extractor)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        sizes = []
+        for start in (100, 112, 124):
+            read(range(start, start + 12), extractor)
+            gc.collect()
+            sizes.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    # 14,400 new words in each round: kept, they would be a million bytes and more.
+    assert sizes[2] - sizes[1] < 300_000, sizes
+
+
+def test_what_is_loaded_is_left_out_of_collections() -> None:
+    class Cycle:
+        def __init__(self) -> None:
+            self.me = self
+
+    garbage = weakref.ref(Cycle())
+    try:
+        keep_loaded(3)
+        assert not gc.get_freeze_count()
+        keep_loaded(4)
+        assert gc.get_freeze_count() > 1000
+        assert garbage() is None
+    finally:
+        gc.unfreeze()

@@ -363,3 +363,10 @@ def test_xml_that_is_no_feed_is_counted_in_folders_and_an_error_by_name(
     assert (statistics.articles, statistics.errors, statistics.skipped) == (1, {}, {"no feed": 1})
     assert run(resume=True) == statistics
     assert run(sitemap, out="other").errors == {"E-READ-018": 1}
+
+
+def test_what_a_process_has_loaded_is_left_out_of_its_collections(run: Run, archive: Path, tmp_path: Path) -> None:
+    write(archive, *(f"project {n}" for n in range(4)))
+    run(extractor="poison:Frozen")
+    counts = [int(record.title or "") for shard in shards(tmp_path / "out") for record in shard]
+    assert counts[0] == 0 < 10_000 < min(counts[1:])

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from pipeline.annotate import amounts, date_fallback, dates, labels, organisations, phrases, places, quotes, references
 from pipeline.doc.tokens import Tokenizer
+from pipeline.doc.vocabulary import renew_vocabulary
 
 __all__ = [
     "Steps",
@@ -69,6 +70,8 @@ def memory_zone() -> Iterator[None]:
         for nlp in _made:
             stack.enter_context(nlp.memory_zone())
         yield
+    for nlp in _made:
+        renew_vocabulary(nlp)
 
 
 def first_step(language: str | None) -> Steps:

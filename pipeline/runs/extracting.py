@@ -7,7 +7,7 @@ from typing import BinaryIO
 from pipeline.errors import GranthoundError
 from pipeline.runs.attempt import attempt
 from pipeline.runs.frames import Header, read_frame, unpack, write_frame
-from pipeline.runs.manners import memory_limit, set_up
+from pipeline.runs.manners import keep_loaded, memory_limit, set_up
 from pipeline.runs.settings import RunExtractor, Settings
 
 #: Articles after which the memory that they took is freed. Measured: 1 to 200 are equally fast.
@@ -23,11 +23,14 @@ def main() -> None:
     try:
         extractor = settings.make_extractor()
         write_frame(writing, {"kind": "ready"})
+        done = 0
         while True:
             with extractor.memory_zone():
                 for _ in range(ZONE):
                     if not _one(reading, writing, extractor, settings):
                         return
+                    done += 1
+                    keep_loaded(done)
     except GranthoundError as error:  # the data is broken: no article can be extracted
         write_frame(writing, _fatal(error))
 
