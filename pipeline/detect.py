@@ -70,9 +70,9 @@ def _others(lines: list[str], features: Any, article: str, model: Identifier) ->
     for number, line in enumerate(lines):
         end = start + (len(line) if line.isascii() else len(line.encode("utf-8", "surrogatepass")))
         if len(line) >= PARAGRAPH and _letters(line) >= PARAGRAPH:
-            code, confidence = model.ranked(features[start:end])[0]
-            code = ALIAS.get(code, code)
-            if confidence >= PARAGRAPH_SURE and code != article:
+            found = model.sure(features[start:end], PARAGRAPH_SURE)
+            code = ALIAS.get(found, found) if found else article
+            if code != article:
                 yield number, code
         start = end + bool(line)  # the blank between two lines
 

@@ -42,25 +42,36 @@ class Identifier(LanguageIdentifier):  # type: ignore[misc]  # the library has n
         )  # zero leads back to the first state
         state = np.zeros(size, dtype=np.intp)
         for step in range(LONGEST):
-            state = self._next[self._rows[state] + read[step : step + size]]
-        return self._features[state]
+            state = self._next.take(self._rows.take(state) + read[step : step + size])
+        return self._features.take(state)
 
     def ranked(self, features: Any) -> list[tuple[str, float]]:
         """Languages with their probabilities, best first, of the text or the part of a text that has these features."""
+        merged: dict[str, float] = {}
+        for code, score in zip(self.nb_classes, self._probabilities(features).tolist(), strict=True):
+            merged[code] = merged.get(code, 0.0) + score
+        return sorted(merged.items(), key=itemgetter(1), reverse=True)
+
+    def sure(self, features: Any, least: float) -> str | None:
+        """The language whose probability is at least this, above one half; None where there is none."""
+        scores = self._probabilities(features)
+        best = int(scores.argmax())
+        return self.nb_classes[best] if scores[best] >= least else None
+
+    def _probabilities(self, features: Any) -> Any:
         scores = self._score(features)
         scores *= 1.0 / math.sqrt(len(features) or 1)  # as the library tempers them
         np.exp(scores - scores.max(), out=scores)
         scores /= scores.sum()
-        merged: dict[str, float] = {}
-        for code, score in zip(self.nb_classes, scores.tolist(), strict=True):
-            merged[code] = merged.get(code, 0.0) + score
-        return sorted(merged.items(), key=itemgetter(1), reverse=True)
+        return scores
 
     def _score(self, features: Any) -> Any:
-        found, counts = np.unique(features[features >= 0], return_counts=True)
+        found = np.sort(features[features >= 0])
         if not len(found):
             return np.zeros(len(self.nb_classes), dtype=np.float32)
-        return np.log1p(counts.astype(np.float32)) @ self._table[found] + self.nb_pc
+        ends = np.flatnonzero(np.append(found[1:] != found[:-1], True))  # numpy's unique takes three times as long
+        counts = np.diff(ends, prepend=-1).astype(np.float32)
+        return np.log1p(counts) @ self._table.take(found[ends], axis=0) + self.nb_pc
 
 
 @functools.cache
