@@ -20,7 +20,7 @@ from pipeline.doc.tokens import starts_of, text_of, words_of
 from pipeline.extract import Extractor, annotate
 from pipeline.knowledge.identifier import identifier
 from pipeline.knowledge.language import knowledge
-from pipeline.knowledge.literals import needed
+from pipeline.knowledge.literals import digits, needed
 from pipeline.knowledge.reference_formats import formats, possible
 from pipeline.knowledge.subjects import beginnings
 from pipeline.records import Article
@@ -250,6 +250,21 @@ def test_a_format_is_ruled_out_only_where_it_cannot_match() -> None:
 )
 def test_what_a_pattern_needs(pattern: str, parts: set[str]) -> None:
     assert needed(pattern) == parts
+
+
+@pytest.mark.parametrize(
+    ("pattern", "row"),
+    [
+        (r"AB\d{4,6}x\d", 4),
+        (r"20\d{2}-\d{3}", 4),
+        (r"1(?:0|2)\d{5}", 5),
+        (r"[12]\d?\d+", 2),
+        (r"a\d|b", 0),
+        (r"(?i)\d{5}", 0),
+    ],
+)
+def test_how_many_digits_a_pattern_needs(pattern: str, row: int) -> None:
+    assert digits(pattern) == row
 
 
 def test_places_of_datelines_are_those_of_the_full_search() -> None:

@@ -19,6 +19,7 @@ __all__ = [
     "Steps",
     "amounts",
     "date_fallback",
+    "date_step",
     "dates",
     "first_step",
     "labels",
@@ -34,8 +35,9 @@ __all__ = [
 ]
 
 Steps = list[Callable[[Doc], Doc]]
-#: The first component that only articles about a project need: triage reads nothing that it or a later one marks.
-SECOND_STEP = "granthound_places"
+#: The first component that the date of publication does not need, and the first that triage does not need: they read
+#: nothing that it or a later one marks.
+BEHIND_DATES, SECOND_STEP = "granthound_references", "granthound_places"
 
 
 _made: list[Language] = []
@@ -74,14 +76,19 @@ def memory_zone() -> Iterator[None]:
         renew_vocabulary(nlp)
 
 
+def date_step(language: str | None) -> Steps:
+    """The components that the date of publication needs."""
+    return _until(language, BEHIND_DATES)[0]
+
+
 def first_step(language: str | None) -> Steps:
-    """The components that triage and the date of publication need."""
-    return [component for _, component in _parts(language)[0]]
+    """The components that triage needs."""
+    return _until(language, SECOND_STEP)[0]
 
 
 def second_step(language: str | None) -> Steps:
     """The others, for articles about a project."""
-    return [component for _, component in _parts(language)[1]]
+    return _until(language, SECOND_STEP)[1]
 
 
 def run(doc: Doc, steps: Steps) -> Doc:
@@ -91,7 +98,9 @@ def run(doc: Doc, steps: Steps) -> Doc:
     return doc
 
 
-def _parts(language: str | None) -> tuple[list[tuple[str, Any]], list[tuple[str, Any]]]:
-    components = pipeline_for(language).pipeline
-    cut = next((i for i, (name, _) in enumerate(components) if name == SECOND_STEP), len(components))
+def _until(language: str | None, first: str) -> tuple[Steps, Steps]:
+    """The components before one, and the others."""
+    names = [name for name, _ in pipeline_for(language).pipeline]
+    components = [component for _, component in pipeline_for(language).pipeline]
+    cut = names.index(first) if first in names else len(names)
     return components[:cut], components[cut:]

@@ -10,6 +10,7 @@ _PIECE = regex.compile(
 )
 _FLAGS = regex.compile(r"\(\?[^:=!<>P|]")  # they change what is a match at all
 _TIMES = regex.compile(r"[*+?]|\{(\d*)(?:,\d*)?\}")
+_DIGIT = regex.compile(r"\\d|\[[\d-]+\]|\d")  # what one digit is written as
 
 
 def needed(pattern: str) -> frozenset[str]:
@@ -46,6 +47,25 @@ def needed(pattern: str) -> frozenset[str]:
             i = _behind_times(pattern, i)
     end()
     return frozenset(found)
+
+
+def digits(pattern: str) -> int:
+    """How many digits in a row stand at least in everything the pattern matches."""
+    if _FLAGS.search(pattern) or not needed(f"x{pattern}"):  # its notation is not understood
+        return 0
+    most = run = i = 0
+    while i < len(pattern):
+        if pattern[i] == "(":
+            run, i = 0, _behind_times(pattern, _behind_group(pattern, i))
+            continue
+        digit, piece = _DIGIT.match(pattern, i), _PIECE.match(pattern, i)
+        assert piece is not None
+        end = (digit or piece).end()
+        times, i = _TIMES.match(pattern, end), _behind_times(pattern, end)
+        least = 1 if times is None else int(times[1] or 0) if times[1] is not None else int(times.group() == "+")
+        run = run + least if digit else 0
+        most = max(most, run)
+    return most
 
 
 def _behind_times(pattern: str, i: int) -> int:

@@ -7,21 +7,24 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline.knowledge.literals import needed
+from pipeline.knowledge.literals import digits, needed
 from pipeline.knowledge.programmes import ReferenceFormat, catalogue
 from pipeline.knowledge.strings import Strings
 
+_DIGITS = regex.compile(r"\d+")
 TELLING = 2  # characters of a part that does not stand in every text
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """``pattern`` matches a number that does not go on beyond it; ``parts`` stand in all that it matches."""
+    """``pattern`` matches a number that does not go on beyond it; ``parts`` stand in all that it matches, and so does a row of
+    ``digits`` digits."""
 
     pattern: regex.Pattern[str]
     programme: str
     form: ReferenceFormat
     parts: frozenset[str]
+    digits: int
 
 
 @functools.cache
@@ -33,6 +36,7 @@ def formats() -> tuple[Format, ...]:
             entry.id,
             f,
             needed(f.pattern),
+            digits(f.pattern),
         )
         for entry in catalogue().values()
         for f in entry.references
@@ -40,11 +44,12 @@ def formats() -> tuple[Format, ...]:
 
 
 def possible(text: str) -> list[Format]:
-    """The formats whose parts stand in the text, in the order of the catalogue."""
+    """The formats whose parts and digits stand in the text, in the order of the catalogue."""
     keys, others = _keys()
     every = formats()
     numbers = sorted({*others, *keys.found(text)})
-    return [f for f in (every[n] for n in numbers) if all(part in text for part in f.parts)]
+    row = max(map(len, _DIGITS.findall(text)), default=0)
+    return [f for f in (every[n] for n in numbers) if f.digits <= row and all(part in text for part in f.parts)]
 
 
 @functools.cache

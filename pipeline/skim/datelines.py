@@ -11,7 +11,7 @@ from bisect import bisect_right
 
 import regex
 
-from pipeline.annotate import first_step, pipeline_for, run
+from pipeline.annotate import date_step, pipeline_for, run
 from pipeline.annotate.places import mark_openers
 from pipeline.assemble.context import Context
 from pipeline.assemble.published import find_published
@@ -64,7 +64,7 @@ def published(text: str, code: str | None) -> Date | None:
 
 
 def _read(excerpt: str, code: str | None) -> Date | None:
-    doc = run(pipeline_for(code).make_doc(excerpt), first_step(code))
+    doc = run(pipeline_for(code).make_doc(excerpt), date_step(code))
     mark_openers(doc, knowledge(code))
     return find_published(Context(doc, knowledge(code)))
 
