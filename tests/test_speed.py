@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import extract
+from pipeline.annotate import places
 from pipeline.annotate.date_points import EVERY, Reader
 from pipeline.detect import CANDIDATES
 from pipeline.doc.layout import layout_of
@@ -265,6 +266,17 @@ def test_what_a_pattern_needs(pattern: str, parts: set[str]) -> None:
 )
 def test_how_many_digits_a_pattern_needs(pattern: str, row: int) -> None:
     assert digits(pattern) == row
+
+
+@pytest.mark.parametrize("text", SAMPLES[::4])
+@pytest.mark.parametrize("code", ["lv", "cs", "fr", "fi"])
+def test_names_of_several_words_are_sought_wherever_they_can_begin(
+    text: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text += "\nStarp Frankfurtes pie Mainas, Ústí nad Labem, L’Haÿ-les-Roses un Rio de Žaneiro"
+    quick = mentions(annotate(text, code), "places")
+    monkeypatch.setattr(places, "may_open_several", lambda word, language: True)
+    assert mentions(annotate(text, code), "places") == quick
 
 
 def test_places_of_datelines_are_those_of_the_full_search() -> None:

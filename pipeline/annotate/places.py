@@ -11,7 +11,7 @@ from pipeline.doc.layout import FOOT, HEAD, layout_of
 from pipeline.doc.mentions import Mention, mention, mentions, store
 from pipeline.doc.tokens import starts_of, text_of, words_of
 from pipeline.knowledge.language import LanguageKnowledge, knowledge
-from pipeline.knowledge.places import PlaceName, base_forms, gazetteer, look_up
+from pipeline.knowledge.places import PlaceName, base_forms, gazetteer, look_up, may_open_several
 
 MAX_WORDS = 4
 SMALL = 3_000  # a place this small that opens a sentence may as well be an ordinary word
@@ -99,6 +99,8 @@ def _longest(doc: Doc, i: int, taken: bytearray, language: LanguageKnowledge, op
                 ends.append(j)
         elif word not in BRIDGES and "'" not in word and "’" not in word:
             break
+    if ends and ends[-1] > i + 1 and not may_open_several(words[i], language):
+        ends = [end for end in ends if end == i + 1]
     for end in reversed(ends):
         surface = text[starts[i] : starts[end - 1] + len(words[end - 1])]
         if len(surface) < 3:

@@ -12,6 +12,7 @@ from pipeline.knowledge.language import LanguageKnowledge
 from pipeline.knowledge.packs import load_pack
 from pipeline.knowledge.paths import models_dir
 from pipeline.knowledge.spelling import base, spelling, unmarked
+from pipeline.text import TOKEN
 
 DOMINANT = 20_000  # inhabitants from which a town is meant when only villages share its name
 RATIO = 8
@@ -30,10 +31,11 @@ class PlaceName:
 
 class Gazetteer:
     """Towns by name. Each name has a line of bytes for each of its places (name, country, inhabitants), read when it is looked
-    up: most names never are, and as objects they would take twice the memory."""
+    up: most names never are, and as objects they would take twice the memory. ``first_words`` are those of names of several."""
 
-    def __init__(self, lines: dict[str, bytes]) -> None:
+    def __init__(self, lines: dict[str, bytes], first_words: frozenset[str]) -> None:
         self._lines = lines
+        self.first_words = first_words
 
     def get(self, name: str) -> tuple[PlaceName, ...]:
         """The places of a casefolded name; nothing where there are none."""
@@ -52,12 +54,15 @@ def gazetteer() -> Gazetteer:
     """The towns that granthound knows; one with diacritics is found without them, too."""
     path = models_dir() / "places" / "places.tsv.gz"
     table: dict[str, bytes] = {}
+    first_words: set[str] = set()
     try:
         with gzip.open(path) as file:
             for line in file:
                 written, code, people, *local = line.rstrip(b"\n").split(b"\t")
                 place = b"\t".join((local[0] if local else written, code, people))
-                name = written.decode("utf8").casefold()
+                plain = written.decode("utf8")
+                first_words |= first_word(plain)
+                name = plain.casefold()
                 table[name] = table[name] + b"\n" + place if name in table else place
     except OSError as error:
         raise KnowledgeError(f"{path}: not readable: {error}. Reinstall granthound.") from error
@@ -65,7 +70,24 @@ def gazetteer() -> Gazetteer:
         bare = unmarked(name)
         if len(bare) >= PLAIN:
             table.setdefault(bare, places)
-    return Gazetteer(table)
+    return Gazetteer(table, frozenset({*first_words, *map(unmarked, first_words)}))
+
+
+def first_word(name: str) -> set[str]:
+    """The folded first token of a name of several tokens; nothing for others."""
+    if name.isalpha() and (name.islower() or name[1:].islower()):
+        return set()
+    first = TOKEN.match(name)
+    return {first.group().casefold()} if first and first.end() < len(name) else set()
+
+
+def may_open_several(word: str, language: LanguageKnowledge) -> bool:
+    """Whether a name of several words can begin with this word, in any of its forms."""
+    if language.spelling:
+        return True  # respelled words are not cut alike
+    known, own = gazetteer().first_words, _exonym_openings(language.code) if language.pack else frozenset()
+    folded = word.casefold()
+    return any(form in known or form in own for form in (folded, *base_forms(folded, language)))
 
 
 def look_up(surface: str, language: LanguageKnowledge, *, inflected: bool = True) -> tuple[PlaceName, ...]:
@@ -125,6 +147,11 @@ def _exonym_table(code: str) -> dict[str, PlaceName]:
         )
         table[(respell(name) if respell else name).casefold()] = PlaceName(local.strip(), country.strip(), people)
     return table
+
+
+@functools.cache
+def _exonym_openings(code: str) -> frozenset[str]:
+    return frozenset(word for name in load_pack(code).places for word in first_word(name))
 
 
 def _exonyms(language: LanguageKnowledge) -> dict[str, PlaceName]:
