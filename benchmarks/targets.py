@@ -102,7 +102,7 @@ def laid_out(folder: Path, articles: Iterator[Made], *, pages: bool = False) -> 
 
 
 def memory(articles: int) -> None:
-    """Peak of this process after 1,000 articles and at the end. Every language's pack is loaded in the first thousand."""
+    """Peak of this process after 1,000 articles and at the end. Some languages and varieties come later than that."""
     extractor, made = Extractor(), archive(articles)
     peak = [0, 0]
     for number in range(0, articles, ZONE):
