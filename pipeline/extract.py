@@ -21,7 +21,7 @@ from pipeline.ner.combine import join_names
 from pipeline.ner.need import sentences_in_need
 from pipeline.ner.recognise import mark_names, recogniser
 from pipeline.records import Article, Date, Language, Record, Source, Warning_, record_id
-from pipeline.skim import names_no_project, published
+from pipeline.skim import skim
 from pipeline.triage import Relevance, triage, without_subject
 from pipeline.validate import check
 
@@ -57,8 +57,9 @@ class Extractor:
         if code:
             code = variety(cleaned.text, code)
         dated = _from_container(cleaned.published_hint or article.published)
-        if names_no_project(cleaned.text, code, detected) and not self.contacts:
-            relevance, story = without_subject(), Story(published=published(cleaned.text, code) or dated)
+        skimmed = None if self.contacts else skim(cleaned.text, code, detected)
+        if skimmed:
+            relevance, story = without_subject(), Story(published=skimmed.published or dated)
         else:
             relevance, story = self._read(cleaned.text, code, detected, dated)
         warnings = [Warning_(code=c, message=m) for c, m in article.notes]

@@ -8,7 +8,7 @@ some may still hold none.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.knowledge.language import knowledge
 from pipeline.knowledge.strings import Strings
@@ -24,42 +24,44 @@ Shape = tuple[tuple[int, str], ...]  # where in a beginning a word with capitals
 class Beginnings:
     """The beginnings of the phrases of some kinds in one language's lexicon."""
 
-    def __init__(self, root: Node, kinds: frozenset[str], spelling: Callable[[str], str] | None) -> None:
-        found: dict[str, set[Shape]] = {}
-        for beginning, shape in _beginnings(root, kinds, _leading(root, kinds), "", ()):
-            found.setdefault(beginning, set()).add(shape)
-        self._shapes = [sorted(shapes) for shapes in found.values()]
+    def __init__(self, root: Node, kinds: Iterable[str], spelling: Callable[[str], str] | None) -> None:
+        found: dict[str, set[tuple[Shape, str]]] = {}
+        for kind in kinds:
+            for beginning, shape in _beginnings(root, kind, _leading(root, kind), "", ()):
+                found.setdefault(beginning, set()).add((shape, kind))
+        self._kinds = [sorted(shapes) for shapes in found.values()]
         self._strings = Strings(list(found))
         self._spelling = spelling
 
-    def may_stand(self, text: str) -> bool:
-        """Whether one of the phrases can stand in the text; where this is false none does."""
+    def kinds_in(self, text: str) -> set[str]:
+        """The kinds of which a phrase can stand in the text; of the others none does."""
         text = "".join((self._spelling(text) if self._spelling else text).split())
         folded = text.casefold()
         if len(folded) != len(text):
             text = text.translate(_LONGER)
-        return any(
-            all(text.startswith((word, word.upper()), start + at) for at, word in shape)
+        return {
+            kind
             for number, start, _ in self._strings.places(folded)
-            for shape in self._shapes[number]
-        )
+            for shape, kind in self._kinds[number]
+            if all(text.startswith((word, word.upper()), start + at) for at, word in shape)
+        }
 
 
 @functools.cache
 def beginnings(code: str | None, *kinds: str) -> Beginnings:
     """The beginnings of the phrases of these kinds; ``code`` as for :func:`pipeline.knowledge.language.knowledge`."""
     language = knowledge(code)
-    return Beginnings(language.lexicon.root, frozenset(kinds), language.spelling)
+    return Beginnings(language.lexicon.root, kinds, language.spelling)
 
 
-def _leading(root: Node, kinds: frozenset[str]) -> dict[int, bool]:
-    """For each node, by its identity, whether a phrase of these kinds ends there or behind it."""
+def _leading(root: Node, kind: str) -> dict[int, bool]:
+    """For each node, by its identity, whether a phrase of this kind ends there or behind it."""
     known: dict[int, bool] = {}
 
     def leads(node: Node) -> bool:
         if id(node) not in known:
             behind = [leads(n) for n in _behind(node)]
-            known[id(node)] = any(e.kind in kinds for e in node.entries) or any(behind)
+            known[id(node)] = any(e.kind == kind for e in node.entries) or any(behind)
         return known[id(node)]
 
     leads(root)
@@ -72,15 +74,15 @@ def _behind(node: Node) -> Iterator[Node]:
 
 
 def _beginnings(
-    node: Node, kinds: frozenset[str], leading: dict[int, bool], so_far: str, shape: Shape
+    node: Node, kind: str, leading: dict[int, bool], so_far: str, shape: Shape
 ) -> Iterator[tuple[str, Shape]]:
-    if len(so_far) >= ENOUGH or any(e.kind in kinds for e in node.entries):
+    if len(so_far) >= ENOUGH or any(e.kind == kind for e in node.entries):
         yield so_far, shape
         return
     for key, row in node.words.items():
         for exact, child in row:
             if leading[id(child)]:
-                yield from _beginnings(child, kinds, leading, so_far + key, _with(shape, so_far, exact))
+                yield from _beginnings(child, kind, leading, so_far + key, _with(shape, so_far, exact))
     for key, rows in node.stems.items():
         for exact, endings, child in rows:
             if not leading[id(child)]:
@@ -90,7 +92,7 @@ def _beginnings(
                 yield so_far + key, after
             else:
                 for ending in sorted(endings):
-                    yield from _beginnings(child, kinds, leading, so_far + key + ending, after)
+                    yield from _beginnings(child, kind, leading, so_far + key + ending, after)
 
 
 def _with(shape: Shape, so_far: str, exact: str | None) -> Shape:

@@ -5,22 +5,34 @@ Most of an archive is of this kind. Of such an article only the date of publicat
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pipeline.detect import Detected
 from pipeline.knowledge.packs import languages
 from pipeline.knowledge.reference_formats import possible
 from pipeline.knowledge.subjects import beginnings
+from pipeline.records import Date
 from pipeline.skim.datelines import published
 
-__all__ = ["names_no_project", "published"]
+__all__ = ["Skimmed", "skim"]
 
-SUBJECTS = ("cue.project", "programme")
+SUBJECTS = frozenset({"cue.project", "programme"})
+LABELS = frozenset({"label.published", "label.updated"})
 
 
-def names_no_project(text: str, code: str | None, detected: Detected) -> bool:
-    """Whether neither a word for a project nor a programme nor a programme's number stands in the text. False says nothing:
-    the text may name one, or has paragraphs in another language."""
+@dataclass(frozen=True, slots=True)
+class Skimmed:
+    """What is read of an article that is not about a project."""
+
+    published: Date | None
+
+
+def skim(text: str, code: str | None, detected: Detected) -> Skimmed | None:
+    """What there is to read of a text in which neither a word for a project nor a programme nor a programme's number stands.
+    None where one may stand, or where paragraphs are in another language: then the text has to be annotated."""
     if any(other in languages() for _, other in detected.others):
-        return False
-    if beginnings(code, *SUBJECTS).may_stand(text):
-        return False
-    return not any(f.pattern.search(text) for f in possible(text))
+        return None
+    kinds = beginnings(code, *sorted(SUBJECTS | LABELS)).kinds_in(text)
+    if kinds & SUBJECTS or any(f.pattern.search(text) for f in possible(text)):
+        return None
+    return Skimmed(published(text, code, labelled=bool(kinds & LABELS)))

@@ -17,10 +17,8 @@ from pipeline.assemble.context import Context
 from pipeline.assemble.published import find_published
 from pipeline.doc.layout import FOOT, HEAD
 from pipeline.knowledge.language import knowledge
-from pipeline.knowledge.subjects import beginnings
 from pipeline.records import Date, Evidence
 
-LABELS = ("label.published", "label.updated")
 #: A year, or what stands for one in a date written with numbers or behind an apostrophe.
 _YEAR = regex.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)|\d\D{1,3}\d{1,2}\D{1,3}\d\d(?!\d)|['’\-–]\d\d(?!\d)")
 _NUMBER = regex.compile(r"\d")
@@ -38,10 +36,10 @@ START = 80  # characters, more than a short line has
 DUMB = "X"  # stands for a line in which nothing can be
 
 
-def published(text: str, code: str | None) -> Date | None:
-    """The date of publication that the whole text, annotated, would give."""
+def published(text: str, code: str | None, *, labelled: bool) -> Date | None:
+    """The date of publication that the whole text, annotated, would give. ``labelled``: a label of publishing may stand in it."""
     lines = _lines(text)
-    dated = set(_dated(text, lines, code))
+    dated = set(_dated(text, lines, labelled=labelled))
     if not dated:
         return None
     beside = {n + step for n in dated for step in (-1, 1)}
@@ -79,15 +77,12 @@ def _lines(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _dated(text: str, lines: list[tuple[int, int]], code: str | None) -> list[int]:
+def _dated(text: str, lines: list[tuple[int, int]], *, labelled: bool) -> list[int]:
     """Lines that may bear the date of publication: by their place, or because there is a label somewhere."""
-    labelled = len(lines) > HEAD + FOOT and beginnings(code, *LABELS).may_stand(text)
-    return [
-        number
-        for number, (start, end) in enumerate(lines)
-        if (labelled or number < HEAD or number >= len(lines) - FOOT)
-        and (_in_line(text, start, end) if labelled else _opens(text, start, end))
-    ]
+    if labelled:
+        return [number for number, (start, end) in enumerate(lines) if _in_line(text, start, end)]
+    last = len(lines) - FOOT
+    return [n for n, (start, end) in enumerate(lines) if (n < HEAD or n >= last) and _opens(text, start, end)]
 
 
 def _in_line(text: str, start: int, end: int) -> bool:
