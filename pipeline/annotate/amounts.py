@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.doc.layout import layout_of
-from pipeline.doc.mentions import Mention, mention, mentions, store
+from pipeline.doc.mentions import Mention, mention, mentions, store, token_at
 from pipeline.doc.tokens import text_of
 
 # Groups of three digits with one kind of separator, or digits alone; then decimals. "38. 210" is seen, too.
@@ -79,9 +79,10 @@ class Amounts:
                     continue
                 currency, end = before, max(behind, stop if text[stop - 1 : stop] in "-–" else behind)
                 start = before.start_char
-            span = doc.char_span(start, end, alignment_mode="expand")
-            if span is not None and not layout.furniture(span.start):
-                found.append(mention(doc, span.start, span.end, "amount", (value, currency.value, True), "amounts"))
+            first = token_at(doc, start)
+            if not layout.furniture(first):
+                value_read = (value, currency.value, True)
+                found.append(mention(doc, first, token_at(doc, end - 1) + 1, "amount", value_read, "amounts"))
         found += _shared_currency(doc, loose, found, currencies)
         store(doc, "amounts", sorted(found, key=lambda m: m.start))
         return doc
@@ -197,20 +198,15 @@ def _shared_currency(
     layout = layout_of(doc)
     out = []
     for value, start, end in loose:
-        span = doc.char_span(start, end, alignment_mode="expand")
-        if (
-            span is None
-            or layout.furniture(span.start)
-            or any(m.start_char < end and start < m.end_char for m in found)
-        ):
+        token, behind = token_at(doc, start), token_at(doc, end - 1) + 1
+        if layout.furniture(token) or any(m.start_char < end and start < m.end_char for m in found):
             continue
-        first, last = layout.sentence(span.start)
-        line = layout.line(span.start)
-        for low, high in ((first, last), (line.start, line.end)):
+        line = layout.line(token)
+        for low, high in (layout.sentence(token), (line.start, line.end)):
             here = {m.value for m in currencies if low <= m.start < high}
             if len(here) == 1:
                 out.append(
-                    mention(doc, span.start, span.end, "amount", (value, here.pop(), False), "amounts.shared_currency")
+                    mention(doc, token, behind, "amount", (value, here.pop(), False), "amounts.shared_currency")
                 )
                 break
     return out
