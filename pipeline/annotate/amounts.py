@@ -63,19 +63,21 @@ class Amounts:
         dates = [(m.start_char, m.end_char) for m in mentions(doc, "dates")]
         found: list[Mention] = []
         loose: list[tuple[float, int, int]] = []
-        for q in self._quantities(doc, factors):
-            start, end, value, factor, behind, match = q
+        for start, end, value, factor, behind, match in self._quantities(doc, factors):
             stop = _tail_end(text, behind)
             after = starts.get(_gap(text, stop)) or (starts.get(_gap(text, behind)) if behind != stop else None)
             currency = after or ends.get(_gap_back(text, start))
-            if currency is None and not _may_be_money(text, q):
-                continue
+            if currency is None and factor == 1 and not (match and _looks_like_money(match)):
+                continue  # most numbers
             if match and any(s < end and start < e for s, e in dates) and not _beside(text, match, starts, ends):
                 continue
             if start and text[start - 1].isalpha() and start not in ends:
                 continue  # a part of an identifier
             if currency is None:
-                loose.append((value, start, behind if factor != 1 else stop if stop > behind else end))
+                if factor != 1:
+                    loose.append((value, start, behind))
+                elif not _other_unit(text, end):
+                    loose.append((value, start, stop if stop > behind else end))
                 continue
             if after is not None:
                 end = after.end_char
@@ -144,11 +146,6 @@ def parse_number(match: regex.Match[str], decimal: str | None = None) -> float |
     if sep and dec and sep.strip() == dec[0]:
         return None
     return float(digits + ("." + dec[1:] if dec else ""))
-
-
-def _may_be_money(text: str, q: Quantity) -> bool:
-    """Of a number without a currency: it is many, or written like a sum."""
-    return q.factor != 1 or (q.match is not None and _looks_like_money(q.match) and not _other_unit(text, q.end))
 
 
 def _looks_like_money(match: regex.Match[str]) -> bool:

@@ -113,7 +113,8 @@ class Context:
 
     def _costs(self) -> list[int]:
         """Running cost of the marks passed: two words with a semicolon between them are further apart than two without."""
-        each = [0 if word.isspace() else CLAUSE_MARKS.get(word, 1) for word in self.words]
+        costs = {**CLAUSE_MARKS, **{word: 0 for word in set(self.words) if word.isspace()}}
+        each = [costs.get(word, 1) for word in self.words]
         for m in mentions(self.doc, "dates"):
             each[m.start + 1 : m.end] = [0] * (m.end - m.start - 1)  # a date is as one word
         self._cost = list(accumulate(each, initial=0))

@@ -124,7 +124,8 @@ def from_runs(context: Context, countries: list[tuple[str, Mention]]) -> list[Ca
     header: Mention | None = None
     for line in [*context.layout.lines, None]:
         hit = None
-        if line is not None and not line.furniture and not _dated(context, line.start, line.end):
+        open_to = line is not None and (header is not None or context.begun("country", line.start, line.end))
+        if line is not None and open_to and not line.furniture and not _dated(context, line.start, line.end):
             alone = only_country(context, line.start, line.end)
             if alone is not None:
                 header = alone

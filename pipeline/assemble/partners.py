@@ -15,6 +15,7 @@ from pipeline.knowledge.places import gazetteer
 from pipeline.records import Role
 from pipeline.text import alike, fold
 
+SPOKEN = ("lead", "partner", "implement", "own_share", "signing")  # what a sentence says of those it names
 NEAR = 8  # words between a name and the word that says what it does
 SAME = 0.88
 
@@ -72,6 +73,9 @@ def _from_sentences(
         if any(a <= m.start < b for a, b in listed):
             continue
         low, high = context.sentence(m.start)
+        plural = m.rule.endswith("plural_head")
+        if not plural and not context.cues_in(low, high, *SPOKEN):
+            continue
         outside = _outside(context, m)
         lead = context.nearest(m, [c for c in context.cues_in(low, high, "lead") if outside(c)])
         partner = context.nearest(m, [c for c in context.cues_in(low, high, "partner") if outside(c)])
@@ -94,7 +98,7 @@ def _from_sentences(
             rule, confidence, implementer = share[1].rule, 0.7, True
         elif signing and project and context.distance(m, signing[0]) <= NEAR and m.start - low <= NEAR:
             rule, confidence, implementer = signing[0].rule, 0.6, True
-        elif m.rule.endswith("plural_head") and project:
+        elif plural and project:
             rule, confidence, implementer = m.rule, 0.6, False
         elif partner and partner[1].start > m.start and partner[0] <= 2 and project:
             rule, confidence, implementer = partner[1].rule, 0.6, True
@@ -175,6 +179,8 @@ def _excluded(context: Context) -> list[str]:
     for m in context.of("organisations"):
         low, high = context.sentence(m.start)
         hit = _against(context, m, low, high)
+        if hit is None or hit > 5:
+            continue
         rival = context.nearest(
             m,
             [
@@ -183,7 +189,7 @@ def _excluded(context: Context) -> list[str]:
                 if c.end <= m.start or c.start >= m.end
             ],
         )
-        if hit is not None and hit <= 5 and (rival is None or hit < rival[0]):
+        if rival is None or hit < rival[0]:
             out.append(m.value.name)
     return out
 

@@ -38,14 +38,17 @@ def char_end(doc: Doc, end: int) -> int:
 
 def surface(doc: Doc, start: int, end: int) -> str:
     """Tokens ``start``..``end`` as they stand in the text; a Span puts its text together anew."""
-    return text_of(doc)[starts_of(doc)[start] : char_end(doc, end)] if start < end else ""
+    if start >= end:
+        return ""
+    starts, last = starts_of(doc), end - 1
+    return text_of(doc)[starts[start] : starts[last] + len(words_of(doc)[last])]
 
 
 def blank_behind(doc: Doc, i: int) -> bool:
     """Whether a blank that is no token of its own follows token ``i``."""
     starts = starts_of(doc)
     following = starts[i + 1] if i + 1 < len(starts) else len(text_of(doc))
-    return following > char_end(doc, i + 1)
+    return following > starts[i] + len(words_of(doc)[i])
 
 
 def token_at(doc: Doc, char: int) -> int:
@@ -99,8 +102,9 @@ class Row:
 
     def within(self, start: int, end: int) -> list[Mention]:
         """Those that lie in tokens ``start``..``end``."""
-        starts = self._starts
-        return [m for m in self.items[bisect_left(starts, start) : bisect_left(starts, end)] if m.end <= end]
+        low = bisect_left(self._starts, start)
+        high = bisect_left(self._starts, end, low)
+        return [m for m in self.items[low:high] if m.end <= end] if low < high else []
 
     def ended(self, end: int) -> list[Mention]:
         """Those whose last token is ``end - 1``."""
