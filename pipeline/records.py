@@ -202,15 +202,16 @@ class Record(_Model):
 def iter_evidence(model: BaseModel, path: str = "") -> list[tuple[str, Evidence]]:
     """All evidence below a model, each with its path (``projects[0].end.evidence[0]``)."""
     found: list[tuple[str, Evidence]] = []
-    for name in type(model).model_fields:
-        value = getattr(model, name)
-        here = f"{path}.{name}" if path else name
-        for at, item in (
-            [(f"{here}[{i}]", v) for i, v in enumerate(value)] if isinstance(value, list) else [(here, value)]
-        ):
+    for name, value in model:
+        several = isinstance(value, list)
+        for i, item in enumerate(value if several else (value,)):
+            if not isinstance(item, BaseModel):
+                break  # a list holds either models or none
+            here = f"{path}.{name}" if path else name
+            at = f"{here}[{i}]" if several else here
             if isinstance(item, Evidence):
                 found.append((at, item))
-            elif isinstance(item, BaseModel):
+            else:
                 found += iter_evidence(item, at)
     return found
 

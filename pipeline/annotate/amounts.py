@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.doc.layout import layout_of
-from pipeline.doc.mentions import Mention, mention, mentions, store
+from pipeline.doc.mentions import Mention, mention, mentions, store, token_at
 from pipeline.doc.tokens import text_of
 
 # Groups of three digits with one kind of separator, or digits alone; then decimals. "38. 210" is seen, too.
@@ -51,8 +51,11 @@ class Amounts:
         self.decimal = decimal_mark(language)
 
     def __call__(self, doc: Doc) -> Doc:
-        text = text_of(doc)
         currencies = mentions(doc, "currency")
+        if not currencies:  # no sum without one
+            store(doc, "amounts", [])
+            return doc
+        text = text_of(doc)
         starts = {m.start_char: m for m in currencies}
         ends = {m.end_char: m for m in currencies}
         factors = {m.start_char: m for m in mentions(doc, "multiplier")}
@@ -61,27 +64,29 @@ class Amounts:
         found: list[Mention] = []
         loose: list[tuple[float, int, int]] = []
         for start, end, value, factor, behind, match in self._quantities(doc, factors):
+            stop = _tail_end(text, behind)
+            after = starts.get(_gap(text, stop)) or (starts.get(_gap(text, behind)) if behind != stop else None)
+            currency = after or ends.get(_gap_back(text, start))
+            if currency is None and factor == 1 and not (match and _looks_like_money(match)):
+                continue  # most numbers
             if match and any(s < end and start < e for s, e in dates) and not _beside(text, match, starts, ends):
                 continue
             if start and text[start - 1].isalpha() and start not in ends:
                 continue  # a part of an identifier
-            stop = _tail_end(text, behind)
-            currency = starts.get(_gap(text, stop)) or (starts.get(_gap(text, behind)) if behind != stop else None)
-            if currency is not None:
-                end = currency.end_char
+            if currency is None:
+                if factor != 1:
+                    loose.append((value, start, behind))
+                elif not _other_unit(text, end):
+                    loose.append((value, start, stop if stop > behind else end))
+                continue
+            if after is not None:
+                end = after.end_char
             else:
-                before = ends.get(_gap_back(text, start))
-                if before is None:
-                    if factor == 1 and match and _looks_like_money(match) and not _other_unit(text, end):
-                        loose.append((value, start, stop if stop > behind else end))
-                    elif factor != 1:
-                        loose.append((value, start, behind))
-                    continue
-                currency, end = before, max(behind, stop if text[stop - 1 : stop] in "-–" else behind)
-                start = before.start_char
-            span = doc.char_span(start, end, alignment_mode="expand")
-            if span is not None and not layout.furniture(span.start):
-                found.append(mention(doc, span.start, span.end, "amount", (value, currency.value, True), "amounts"))
+                start, end = currency.start_char, stop if text[stop - 1 : stop] in "-–" else behind
+            first = token_at(doc, start)
+            if not layout.furniture(first):
+                value_read = (value, currency.value, True)
+                found.append(mention(doc, first, token_at(doc, end - 1) + 1, "amount", value_read, "amounts"))
         found += _shared_currency(doc, loose, found, currencies)
         store(doc, "amounts", sorted(found, key=lambda m: m.start))
         return doc
@@ -131,7 +136,7 @@ def parse_number(match: regex.Match[str], decimal: str | None = None) -> float |
     """The value of a written number; None where it is no plain number. ``decimal``: a multiplier follows, so one group of
     three digits behind this mark is a fraction ("16,875 million" where the comma is the decimal mark)."""
     whole, sep, dec, many = match["whole"], match["sep"], match["dec"], match["many"]
-    digits = "".join(c for c in whole if c.isdigit())
+    digits = whole.replace(sep, "") if sep else whole
     if decimal and sep == decimal and whole.count(sep) == 1 and not dec:
         return float(whole.replace(sep, "."))
     if many:
@@ -178,7 +183,7 @@ def _multiplier(text: str, end: int, factors: dict[int, Mention]) -> tuple[float
 
 def _tail_end(text: str, end: int) -> int:
     tail = TAIL.match(text, end)
-    return tail.end() if tail and tail.group().strip() else end
+    return tail.end() if tail and not tail.group().isspace() else end
 
 
 def _beside(text: str, match: regex.Match[str], starts: dict[int, Mention], ends: dict[int, Mention]) -> bool:
@@ -197,20 +202,13 @@ def _shared_currency(
     layout = layout_of(doc)
     out = []
     for value, start, end in loose:
-        span = doc.char_span(start, end, alignment_mode="expand")
-        if (
-            span is None
-            or layout.furniture(span.start)
-            or any(m.start_char < end and start < m.end_char for m in found)
-        ):
+        token, behind = token_at(doc, start), token_at(doc, end - 1) + 1
+        if layout.furniture(token) or any(m.start_char < end and start < m.end_char for m in found):
             continue
-        first, last = layout.sentence(span.start)
-        line = layout.line(span.start)
-        for low, high in ((first, last), (line.start, line.end)):
+        line = layout.line(token)
+        for low, high in (layout.sentence(token), (line.start, line.end)):
             here = {m.value for m in currencies if low <= m.start < high}
             if len(here) == 1:
-                out.append(
-                    mention(doc, span.start, span.end, "amount", (value, here.pop(), False), "amounts.shared_currency")
-                )
+                out.append(mention(doc, token, behind, "amount", (value, here.pop(), False), "amounts.shared_currency"))
                 break
     return out

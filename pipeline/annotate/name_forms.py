@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from pipeline.doc.mentions import Mention
+from pipeline.doc.mentions import Mention, blank_behind, surface
+from pipeline.doc.tokens import words_of
 from pipeline.knowledge.language import LanguageKnowledge
 from pipeline.knowledge.packs import Head
 from pipeline.knowledge.places import look_up, resolve
@@ -13,7 +14,7 @@ from pipeline.text import fold
 
 def capitals(doc: Doc, start: int, end: int) -> bool:
     """A head that is a whole name: a capital at its start and another one inside."""
-    words = [t.text for t in doc[start:end] if t.is_alpha]
+    words = [w for w in words_of(doc)[start:end] if w.isalpha()]
     return bool(words) and words[0][0].isupper() and any(w[0].isupper() for w in words[1:])
 
 
@@ -22,37 +23,28 @@ def dictionary_form(
 ) -> tuple[str, list[str]]:
     """The name and its other forms: as it stands, without its head word."""
     info: Head = head.value
-    surface = doc[left:right].text
-    lemma = _with_case(_lemma(doc[head.start : head.end].text, info.lemma), doc[head.start].text)
-    before = doc[left : head.start]
-    if left < head.start:
-        words = [_agree(t.text, info, language) for t in before] if info.agree else [t.text for t in before]
-        prefix = "".join(w + t.whitespace_ for w, t in zip(words, before, strict=True))
-    else:
-        prefix = ""
-    suffix, aliases = "", [surface]
+    words, written = words_of(doc), surface(doc, head.start, head.end)
+    lemma = _with_case(_lemma(written, info.lemma), written)
+    prefix, suffix, aliases = "", "", [surface(doc, left, right)]
+    for i in range(left, head.start):
+        prefix += _agree(words[i], info, language) if info.agree else words[i]
+        prefix += " " if blank_behind(doc, i) else ""
     if right > head.end:
-        rest = doc[head.end : right]
-        gap = " " if doc[head.end - 1].whitespace_ else ""
-        tail = tail_form(doc, head.end, right, language) if quote_start is None else rest.text
-        if (
-            info.agree
-            and quote_start is None
-            and tail == rest.text
-            and doc[head.start : head.end].text.casefold() != info.lemma.casefold()
-        ):
-            tail = (
-                _agree(doc[head.end].text, info, language) + tail[len(doc[head.end].text) :]
-            )  # an adjective behind its head
+        rest = surface(doc, head.end, right)
+        gap = " " if blank_behind(doc, head.end - 1) else ""
+        tail = tail_form(doc, head.end, right, language) if quote_start is None else rest
+        if info.agree and quote_start is None and tail == rest and written.casefold() != info.lemma.casefold():
+            first = words[head.end]
+            tail = _agree(first, info, language) + tail[len(first) :]  # an adjective behind its head
         suffix = gap + tail
         if info.side != "before":
-            aliases += [_from_capital(tail), _from_capital(rest.text)]
+            aliases += [_from_capital(tail), _from_capital(rest)]
         elif quote_start is not None:
-            aliases.append(rest.text)
+            aliases.append(rest)
         if quote_start is not None:
-            aliases.append(rest.text.strip("„“”\"«»‚‘’' "))
+            aliases.append(rest.strip("„“”\"«»‚‘’' "))
     if info.side == "before" and left < head.start:
-        aliases.append(before.text)
+        aliases.append(surface(doc, left, head.start))
     name = f"{prefix}{lemma}{suffix}".strip()
     return name, [a for a in dict.fromkeys(x.strip(" ,") for x in aliases) if a and a != name]
 
@@ -67,23 +59,23 @@ def _from_capital(text: str) -> str:
 
 def tail_form(doc: Doc, start: int, end: int, language: LanguageKnowledge) -> str:
     """A town's name behind its head in the nominative, where the gazetteer knows it; else as it stands."""
-    surface = doc[start:end].text
-    if "(" in surface or "," in surface:
-        return surface
-    places = look_up(surface, language)
+    written = surface(doc, start, end)
+    if "(" in written or "," in written:
+        return written
+    places = look_up(written, language)
     if places and places[0].inflected:
         best = resolve(places, language.home)
         if best:
             return best.name
-    return surface
+    return written
 
 
-def _lemma(surface: str, lemma: str) -> str:
-    """The head's lemma; where the pack lists several words under one lemma, the surface with its last word undone."""
-    words, forms = surface.split(), lemma.split()
+def _lemma(written: str, lemma: str) -> str:
+    """The head's lemma; where the pack lists several words under one lemma, the written form with its last word undone."""
+    words, forms = written.split(), lemma.split()
     if len(words) == len(forms) and all(_akin(w, f) for w, f in zip(words, forms, strict=True)):
         return lemma
-    return " ".join([*words[:-1], forms[-1]]) if _akin(words[-1], forms[-1]) else surface
+    return " ".join([*words[:-1], forms[-1]]) if _akin(words[-1], forms[-1]) else written
 
 
 def _akin(a: str, b: str) -> bool:
@@ -92,8 +84,8 @@ def _akin(a: str, b: str) -> bool:
     return fold(a)[:size] == fold(b)[:size]
 
 
-def _with_case(lemma: str, surface: str) -> str:
-    return lemma[0].upper() + lemma[1:] if surface[0].isupper() else lemma
+def _with_case(lemma: str, written: str) -> str:
+    return lemma[0].upper() + lemma[1:] if written[0].isupper() else lemma
 
 
 def _agree(word: str, head: Head, language: LanguageKnowledge) -> str:

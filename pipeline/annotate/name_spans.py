@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from pipeline.doc.mentions import longest, mentions
+from pipeline.doc.mentions import blank_behind, longest, mentions, surface
+from pipeline.doc.tokens import words_of
 from pipeline.knowledge.language import LanguageKnowledge
 
 MAX_WORDS = 12
@@ -36,8 +37,9 @@ class Marks:
                                                   "cue.training", "cue.happening", "cue.visit", "cue.launch", "cue.total", "cue.grant", "cue.own"):  # fmt: skip
                     continue
                 self.stop[m.start : m.end] = b"\x01" * (m.end - m.start)
+        words = words_of(doc)
         for m in mentions(doc, "label"):
-            if m.end < len(doc) and doc[m.end].text == ":":
+            if m.end < len(words) and words[m.end] == ":":
                 self.stop[m.start : m.end] = b"\x01" * (m.end - m.start)
         for group in ("name_word", "head", "plural_head"):
             for m in mentions(doc, group):
@@ -55,16 +57,17 @@ def agreeing(doc: Doc, left: int, start: int, language: LanguageKnowledge, agree
     """Only adjectives that agree with the head, and the names that stand before them, belong to it."""
     table = language.agreements.get(agreement, {})
     endings = tuple({*table, *table.values()} - {""})
-    word = doc[start - 1].text.casefold()
-    return left if not endings or word.endswith(endings) or not doc[start - 1].is_alpha else start
+    word = words_of(doc)[start - 1]
+    return left if not endings or word.casefold().endswith(endings) or not word.isalpha() else start
 
 
 def grow_left(doc: Doc, start: int, low: int, marks: Marks) -> int:
     """Over capitalised words and name words; the name begins with a capital, a number or a quotation mark."""
+    words = words_of(doc)
     best = i = start
-    words = 0
-    while i > low and words < MAX_WORDS:
-        token = doc[i - 1]
+    passed = 0
+    while i > low and passed < MAX_WORDS:
+        text = words[i - 1]
         quote = marks.quote_end.get(i)
         if (
             quote
@@ -75,30 +78,29 @@ def grow_left(doc: Doc, start: int, low: int, marks: Marks) -> int:
         ):
             best = i = int(quote.value[2])  # a quoted name before its head; a town may stand before it
             continue
-        if marks.stop[i - 1] or token.is_space:
+        if marks.stop[i - 1] or text.isspace():
             break
-        if token.is_alpha or "'" in token.text or "’" in token.text:
-            words += 1
-            if i - 1 in marks.opens_none or token.text.casefold() in marks.prepositions:
+        if text.isalpha() or "'" in text or "’" in text:
+            passed += 1
+            if i - 1 in marks.opens_none or text.casefold() in marks.prepositions:
                 break
-            if token.text[0].isupper() and i - 1 not in marks.article:
+            if text[0].isupper() and i - 1 not in marks.article:
                 best = i - 1
             elif not marks.name_word[i - 1] or (
-                token.text.casefold() in marks.conjunctions
-                and any(k in marks.heads for k in range(max(low, i - 6), i - 1))
+                text.casefold() in marks.conjunctions and any(k in marks.heads for k in range(max(low, i - 6), i - 1))
             ):
                 break
         elif (
-            token.text == "."
+            text == "."
             and i - 2 >= low
-            and (doc[i - 2].text.isdigit() or (len(doc[i - 2].text) == 1 and doc[i - 2].text.isupper()))
+            and (words[i - 2].isdigit() or (len(words[i - 2]) == 1 and words[i - 2].isupper()))
         ):
-            if doc[i - 2].text.isdigit() and not doc[i - 2].whitespace_ and i - 1 < start:
+            if words[i - 2].isdigit() and not blank_behind(doc, i - 2) and i - 1 < start:
                 best = i - 2
             i -= 1
-        elif (
-            token.text in HYPHENS and i - 2 >= low and i < start and not (token.text in "–" and token.whitespace_)
-        ) or (token.text == "." and i - 2 >= low and len(doc[i - 2].text) <= 2 and doc[i - 2].text[0].isupper()):
+        elif (text in HYPHENS and i - 2 >= low and i < start and not (text == "–" and blank_behind(doc, i - 1))) or (
+            text == "." and i - 2 >= low and len(words[i - 2]) <= 2 and words[i - 2][0].isupper()
+        ):
             pass
         else:
             break
@@ -109,47 +111,48 @@ def grow_left(doc: Doc, start: int, low: int, marks: Marks) -> int:
 def grow_right(doc: Doc, end: int, high: int, marks: Marks, *, single: bool = True) -> int:
     """Over capitalised words, name words that lead to one, a number with its mark, a quoted name. ``single``: an "and" before
     a capital ends the name."""
+    words = words_of(doc)
     best = i = end
-    words = 0
-    while i < high and words < MAX_WORDS:
-        token = doc[i]
+    passed = 0
+    while i < high and passed < MAX_WORDS:
+        text = words[i]
         quote = marks.quote_at.get(i)
         if quote and quote.value[3] <= high + 1 and quote.value[3] - quote.value[2] <= 14:
             return int(quote.value[3])
         numbered = marks.number_mark.get(i)
-        if numbered and numbered < high and doc[numbered].is_digit and len(doc[numbered].text) <= 3:
+        if numbered and numbered < high and words[numbered].isdigit() and len(words[numbered]) <= 3:
             best = i = numbered + 1  # "School No. 5"
             continue
-        if marks.stop[i] or token.is_space or (i in marks.origin and i > end and doc[i - 1].text[0].isupper()):
+        if marks.stop[i] or text.isspace() or (i in marks.origin and i > end and words[i - 1][0].isupper()):
             break
-        if token.is_alpha or "'" in token.text or "’" in token.text:
-            words += 1
-            if token.text[0].isupper():
+        if text.isalpha() or "'" in text or "’" in text:
+            passed += 1
+            if text[0].isupper():
                 best = i + 1
             elif not marks.name_word[i] or (
-                token.text.casefold() in marks.conjunctions and _another_begins(doc, i + 1, high, marks, single)
+                text.casefold() in marks.conjunctions and _another_begins(words, i + 1, high, marks, single)
             ):
                 break
-            elif i + 1 >= high or not doc[i + 1].is_alpha:
-                best = i + 1 if len(token.text) > 3 else best
-        elif token.text == "." and i > end and marks.name_word[i - 1] and i + 1 < high and doc[i + 1].text[0].isupper():
+            elif i + 1 >= high or not words[i + 1].isalpha():
+                best = i + 1 if len(text) > 3 else best
+        elif text == "." and i > end and marks.name_word[i - 1] and i + 1 < high and words[i + 1][0].isupper():
             pass  # "School No. 3 im. X"
         elif (
-            token.text == "."
+            text == "."
             and i > end
-            and len(doc[i - 1].text) <= 3
-            and doc[i - 1].text[0].isupper()
+            and len(words[i - 1]) <= 3
+            and words[i - 1][0].isupper()
             and i + 1 < high
-            and doc[i + 1].text[0].isupper()
+            and words[i + 1][0].isupper()
         ) or (
-            token.text in HYPHENS and i > end and i + 1 < high and not token.whitespace_ and not doc[i - 1].whitespace_
+            text in HYPHENS and i > end and i + 1 < high and not blank_behind(doc, i) and not blank_behind(doc, i - 1)
         ):
             pass
         elif (
-            token.is_digit
-            and len(token.text) <= 3
+            text.isdigit()
+            and len(text) <= 3
             and i > end
-            and not (i + 1 < high and doc[i + 1].text in ".%/" and not token.whitespace_)
+            and not (i + 1 < high and words[i + 1] in ".%/" and not blank_behind(doc, i))
         ):
             best = i + 1  # "Gymnasium No 3", "Praha 4"
         else:
@@ -158,16 +161,16 @@ def grow_right(doc: Doc, end: int, high: int, marks: Marks, *, single: bool = Tr
     return best
 
 
-def _another_begins(doc: Doc, i: int, high: int, marks: Marks, single: bool) -> bool:
+def _another_begins(words: list[str], i: int, high: int, marks: Marks, single: bool) -> bool:
     """Behind an "and": another organisation rather than the rest of this one."""
-    if i >= high or not doc[i].text[0].isupper():
+    if i >= high or not words[i][0].isupper():
         return i in marks.heads
     return single or any(k in marks.heads or k in marks.legal_at for k in range(i, min(high, i + 5)))
 
 
 def with_legal_form(doc: Doc, right: int, marks: Marks) -> int:
-    at = right
-    if at < len(doc) and doc[at].text == ",":
+    words, at = words_of(doc), right
+    if at < len(words) and words[at] == ",":
         at += 1
     form = marks.legal_at.get(at)
     if form is None or form.end in marks.quote_at:  # it belongs to the quoted name behind it
@@ -176,33 +179,34 @@ def with_legal_form(doc: Doc, right: int, marks: Marks) -> int:
 
 
 def series_right(doc: Doc, i: int, high: int, marks: Marks, language: LanguageKnowledge) -> list[tuple[int, int]]:
+    words = words_of(doc)
     items: list[tuple[int, int]] = []
     while i < high:
-        if not doc[i].text[0].isupper() or marks.stop[i]:
+        if not words[i][0].isupper() or marks.stop[i]:
             break
         end = i + 1
         while (
             end < high
             and not marks.stop[end]
-            and (_hyphen(doc, end) or doc[end].is_alpha)
+            and (_hyphen(doc, end) or words[end].isalpha())
             and (
                 _hyphen(doc, end)
-                or doc[end].text[0].isupper()
-                or (marks.name_word[end] and doc[end].text.casefold() not in language.conjunctions)
+                or words[end][0].isupper()
+                or (marks.name_word[end] and words[end].casefold() not in language.conjunctions)
             )
         ):
             end += 1
-        while end > i + 1 and not doc[end - 1].text[0].isupper():
+        while end > i + 1 and not words[end - 1][0].isupper():
             end -= 1
         items.append((i, end))
         i = end
-        if i < high and doc[i].text == "(":  # a country in brackets
-            while i < high and doc[i].text != ")":
+        if i < high and words[i] == "(":  # a country in brackets
+            while i < high and words[i] != ")":
                 i += 1
             i += 1
-        if i < high and (doc[i].text == "," or doc[i].text.casefold() in language.conjunctions):
+        if i < high and (words[i] == "," or words[i].casefold() in language.conjunctions):
             i += 1
-            if i < high and doc[i].text.casefold() in language.conjunctions:
+            if i < high and words[i].casefold() in language.conjunctions:
                 i += 1
             continue
         break
@@ -210,18 +214,19 @@ def series_right(doc: Doc, i: int, high: int, marks: Marks, language: LanguageKn
 
 
 def _hyphen(doc: Doc, i: int) -> bool:
-    return doc[i].text in "-–" and not doc[i].whitespace_ and i > 0 and not doc[i - 1].whitespace_
+    return words_of(doc)[i] in "-–" and not blank_behind(doc, i) and i > 0 and not blank_behind(doc, i - 1)
 
 
 def shared_words(doc: Doc, item: tuple[int, int]) -> str:
     """The lower-case words between the last name of a series and its head: they are said of every name."""
-    i = item[1]
-    while i > item[0] and doc[i - 1].text[0].islower():
+    words, i = words_of(doc), item[1]
+    while i > item[0] and words[i - 1][0].islower():
         i -= 1
-    return doc[i : item[1]].text if i < item[1] else ""
+    return surface(doc, i, item[1])
 
 
 def series_left(doc: Doc, start: int, low: int, marks: Marks, language: LanguageKnowledge) -> list[tuple[int, int]]:
+    words = words_of(doc)
     items: list[tuple[int, int]] = []
     i = start
     while i > low:
@@ -229,17 +234,17 @@ def series_left(doc: Doc, start: int, low: int, marks: Marks, language: Language
         while (
             i > low
             and not marks.stop[i - 1]
-            and doc[i - 1].is_alpha
-            and (doc[i - 1].text[0].isupper() or marks.name_word[i - 1])
-            and doc[i - 1].text.casefold() not in language.conjunctions
+            and words[i - 1].isalpha()
+            and (words[i - 1][0].isupper() or marks.name_word[i - 1])
+            and words[i - 1].casefold() not in language.conjunctions
         ):
             i -= 1
-        while i < end and not doc[i].text[0].isupper():
+        while i < end and not words[i][0].isupper():
             i += 1
         if i == end or (items and any(k in marks.heads for k in range(i, end))):
             break  # what has a head of its own is another organisation
         items.append((i, end))
-        if i - 1 > low and (doc[i - 1].text == "," or doc[i - 1].text.casefold() in language.conjunctions):
+        if i - 1 > low and (words[i - 1] == "," or words[i - 1].casefold() in language.conjunctions):
             i -= 1
             continue
         break

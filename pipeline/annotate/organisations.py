@@ -22,8 +22,9 @@ from pipeline.annotate.name_spans import (
     with_legal_form,
 )
 from pipeline.doc.layout import layout_of
-from pipeline.doc.mentions import Mention, longest, mention, mentions, store
+from pipeline.doc.mentions import Mention, longest, mention, mentions, store, surface
 from pipeline.doc.organisations import OrgValue
+from pipeline.doc.tokens import words_of
 from pipeline.knowledge.language import LanguageKnowledge, knowledge
 from pipeline.knowledge.packs import Head
 
@@ -42,7 +43,8 @@ class Organisations:
         self.language = language
 
     def __call__(self, doc: Doc) -> Doc:
-        language, marks, layout = knowledge(self.language), Marks(doc, knowledge(self.language)), layout_of(doc)
+        language, layout = knowledge(self.language), layout_of(doc)
+        marks = Marks(doc, language)
         found: list[Mention] = []
         shared: set[int] = set()
         for head in mentions(doc, "plural_head"):
@@ -59,8 +61,8 @@ class Organisations:
 
     def _from_head(self, doc: Doc, m: Mention, marks: Marks, language: LanguageKnowledge) -> list[Mention]:
         head: Head = m.value
-        sentence = layout_of(doc).sentence(m.start)
-        line = layout_of(doc).line(m.start)
+        layout = layout_of(doc)
+        sentence, line = layout.sentence(m.start), layout.line(m.start)
         low, high = max(sentence[0], line.start), min(max(sentence[1], m.end), max(line.end, m.end))
         series = series_left(doc, m.start, low, marks, language) if head.side == "before" else []
         if len(series) >= 3:  # "A, B and C district"
@@ -93,7 +95,7 @@ class Organisations:
         layout = layout_of(doc)
         low, high = layout.sentence(m.start)
         items: list[tuple[int, int]] = []
-        bracket = m.end < high and doc[m.end].text == "("
+        bracket = m.end < high and words_of(doc)[m.end] == "("
         if bracket or head.side in ("after", "both"):
             items = series_right(doc, m.end + (1 if bracket else 0), high, marks, language)
         if not items and head.side in ("before", "both"):
@@ -109,12 +111,12 @@ class Organisations:
         for start, end in items:
             name = tail_form(doc, start, end, language)
             if head.side == "before":
-                surface = doc[start:end].text
+                written = surface(doc, start, end)
                 common = shared if shared and not shared_words(doc, (start, end)) else ""
-                full = " ".join(x for x in (surface, common, head.lemma) if x)
-                aliases = [name, surface]
+                full = " ".join(x for x in (written, common, head.lemma) if x)
+                aliases = [name, written]
             else:
-                full, aliases = f"{head.lemma} {name}", [name, doc[start:end].text]
+                full, aliases = f"{head.lemma} {name}", [name, surface(doc, start, end)]
             out.append(
                 mention(
                     doc,
@@ -135,46 +137,46 @@ class Organisations:
         sentence = layout.sentence(m.start)
         quote = marks.quote_at.get(m.end)
         if quote:
-            inner = doc[quote.start : quote.end].text
+            inner = surface(doc, quote.start, quote.end)
             return [
                 mention(
                     doc,
                     m.start,
                     quote.value[3],
                     "organisation",
-                    OrgValue(doc[m.start : quote.value[3]].text, [inner], "company"),
+                    OrgValue(surface(doc, m.start, quote.value[3]), [inner], "company"),
                     m.rule,
                 )
             ]
-        at = m.start
-        if at > sentence[0] and doc[at - 1].text == ",":
+        words, at = words_of(doc), m.start
+        if at > sentence[0] and words[at - 1] == ",":
             at -= 1
         closing = marks.quote_end.get(at)
         if closing:
-            inner = doc[closing.start : closing.end].text
+            inner = surface(doc, closing.start, closing.end)
             return [
                 mention(
                     doc,
                     closing.value[2],
                     m.end,
                     "organisation",
-                    OrgValue(inner, [doc[closing.value[2] : m.end].text], "company"),
+                    OrgValue(inner, [surface(doc, closing.value[2], m.end)], "company"),
                     m.rule,
                 )
             ]
         left = grow_left(doc, at, sentence[0], marks)
         if left < at:
-            full = doc[left : m.end].text
-            return [mention(doc, left, m.end, "organisation", OrgValue(full, [doc[left:at].text], "company"), m.rule)]
+            value = OrgValue(surface(doc, left, m.end), [surface(doc, left, at)], "company")
+            return [mention(doc, left, m.end, "organisation", value, m.rule)]
         right = grow_right(doc, m.end, sentence[1], marks)
-        if right > m.end and doc[m.end].text[0].isupper():
+        if right > m.end and words[m.end][0].isupper():
             return [
                 mention(
                     doc,
                     m.start,
                     right,
                     "organisation",
-                    OrgValue(doc[m.start : right].text, [doc[m.end : right].text], "company"),
+                    OrgValue(surface(doc, m.start, right), [surface(doc, m.end, right)], "company"),
                     m.rule,
                 )
             ]

@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.doc.layout import layout_of
-from pipeline.doc.mentions import Mention, mention, store
+from pipeline.doc.mentions import Mention, blank_behind, mention, store
 from pipeline.doc.tokens import words_of
 
 ALWAYS_OPEN = frozenset("„‚‟")
@@ -18,6 +18,7 @@ EITHER = frozenset("\"“”«»‹›‘’'`´")
 OPENING_CONTEXT = frozenset("([{-–—/:")
 MAX_TOKENS = 60
 SINGLE = frozenset("'’‘`´‚")
+WATCHED = ALWAYS_OPEN | EITHER | frozenset(",\n")
 
 
 @Language.factory("granthound_quotes")
@@ -34,30 +35,31 @@ class Quotes:
         layout = layout_of(doc)
         doubled = 0
         words = words_of(doc)
-        for i, text in enumerate(words):
+        for i in [i for i, word in enumerate(words) if word in WATCHED]:
+            text = words[i]
             if text == "\n":
-                if i + 1 < len(doc) and words[i + 1].isspace():  # an empty line closes nothing and ends everything
+                if i + 1 < len(words) and words[i + 1].isspace():  # an empty line closes nothing and ends everything
                     found += _unclosed(doc, stack, i)
                     stack.clear()
                 continue
+            if text == "," and not _double_comma(doc, i):
+                continue
             if doubled and doubled == i:
                 continue  # the second of two single marks
-            if text in SINGLE and i + 1 < len(doc) and words[i + 1] == text and not doc[i].whitespace_:
+            if text in SINGLE and i + 1 < len(words) and words[i + 1] == text and not blank_behind(doc, i):
                 doubled = i + 1
                 if stack:
                     start = stack.pop()
                     found.append(
                         mention(
                             doc,
-                            start + (2 if doc[start].text == "," else 1),
+                            start + (2 if words[start] == "," else 1),
                             i,
                             "quote",
                             (len(stack), True, start, i + 2),
                             "quotes",
                         )
                     )
-                continue
-            if text not in ALWAYS_OPEN and text not in EITHER and not (text == "," and _double_comma(doc, i)):
                 continue
             while stack and i - stack[0] > MAX_TOKENS:
                 found += _unclosed(doc, stack[:1], layout.sentence(stack[0])[1])
@@ -67,7 +69,7 @@ class Quotes:
                 stack.append(i)
             elif part == "close" and stack:
                 start = stack.pop()
-                inner = start + (2 if doc[start].text == "," else 1)
+                inner = start + (2 if words[start] == "," else 1)
                 if i > inner:
                     found.append(mention(doc, inner, i, "quote", (len(stack), True, start, i + 1), "quotes"))
         found += _unclosed(doc, stack, len(doc))
@@ -76,29 +78,31 @@ class Quotes:
 
 
 def _double_comma(doc: Doc, i: int) -> bool:
+    words = words_of(doc)
     return (
-        i + 2 < len(doc)
-        and doc[i + 1].text == ","
-        and not doc[i].whitespace_
-        and not doc[i + 1].whitespace_
-        and doc[i + 2].text[0].isalnum()
+        i + 2 < len(words)
+        and words[i + 1] == ","
+        and words[i + 2][0].isalnum()
+        and not blank_behind(doc, i)
+        and not blank_behind(doc, i + 1)
     )
 
 
 def _part(doc: Doc, i: int, open_before: bool) -> str | None:
     """Whether the mark at ``i`` opens or closes, or is an apostrophe."""
-    text = doc[i].text
+    words = words_of(doc)
+    text = words[i]
     if text in ALWAYS_OPEN or text == ",":
         return "open"
-    before = doc[i - 1] if i else None
-    after = doc[i + 1] if i + 1 < len(doc) else None
-    space_before = before is None or bool(before.whitespace_) or before.is_space
-    space_after = after is None or bool(doc[i].whitespace_) or after.is_space
+    before = words[i - 1] if i else None
+    after = words[i + 1] if i + 1 < len(words) else None
+    space_before = before is None or before.isspace() or blank_behind(doc, i - 1)
+    space_after = after is None or after.isspace() or blank_behind(doc, i)
     if text in "«»‹›" and space_before and space_after:  # French spacing
         if text in "«‹":
             return "open"
         return "close" if open_before else None  # a separator of breadcrumbs
-    if text in "»›" and open_before and (after is None or not after.text[0].isalnum()):
+    if text in "»›" and open_before and (after is None or not after[0].isalnum()):
         return "close"  # French spacing before a full stop
     if space_before and not space_after:
         return "open"
@@ -108,22 +112,22 @@ def _part(doc: Doc, i: int, open_before: bool) -> str | None:
         return "close" if open_before else "open"
     assert before is not None
     assert after is not None
-    if text in SINGLE and before.text[-1].isalnum() and after.text[0].isalnum():
+    if text in SINGLE and before[-1].isalnum() and after[0].isalnum():
         return None  # an apostrophe
-    if before.text in OPENING_CONTEXT or (before.text in EITHER | ALWAYS_OPEN and after.text[0].isalnum()):
+    if before in OPENING_CONTEXT or (before in EITHER | ALWAYS_OPEN and after[0].isalnum()):
         return "open"
-    if not after.text[0].isalnum():
+    if not after[0].isalnum():
         return "close" if open_before else "open"
     return "close" if open_before else "open"  # glued to the words on both sides
 
 
 def _unclosed(doc: Doc, stack: list[int], limit: int) -> list[Mention]:
     """What was opened and never closed reaches to the end of its line at the most."""
-    out = []
+    out, words = [], words_of(doc)
     for depth, start in enumerate(stack[:1]):
         end = start + 1
-        while end < min(limit, start + MAX_TOKENS) and doc[end].text != "\n":
+        while end < min(limit, start + MAX_TOKENS) and words[end] != "\n":
             end += 1
-        if end > start + 1 and doc[start].text not in SINGLE:
+        if end > start + 1 and words[start] not in SINGLE:
             out.append(mention(doc, start + 1, end, "quote", (depth, False, start, end), "quotes"))
     return out

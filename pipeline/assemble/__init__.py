@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from pipeline.assemble.confidence import weighed
 from pipeline.assemble.contacts import find_contacts
 from pipeline.assemble.context import Context
-from pipeline.assemble.countries import find_countries
+from pipeline.assemble.countries import country_series, find_countries
 from pipeline.assemble.funding import find_amounts, find_programmes, find_references
 from pipeline.assemble.home import settle_home
 from pipeline.assemble.labels import labelled_values
@@ -20,6 +20,7 @@ from pipeline.assemble.scope import Scope
 from pipeline.assemble.status import find_status
 from pipeline.assemble.timeline import build_timeline
 from pipeline.assemble.titles import ProjectTitle, find_titles
+from pipeline.doc.mentions import token_at
 from pipeline.knowledge.language import LanguageKnowledge
 from pipeline.records import Contact, Date, Event, Partner, Project, Reference
 from pipeline.text import fold
@@ -61,6 +62,7 @@ def assemble(
     programmes = find_programmes(context)
     references = find_references(context)
     amounts = find_amounts(context, labels)
+    listed = country_series(context)
     projects = []
     for number, group in enumerate(titles or [ProjectTitle()]):
         partners = [p for p in partnership.partners if scope.owns(number, p.start)]
@@ -71,8 +73,8 @@ def assemble(
         ends = [d for d, token in timeline.end if scope.owns(number, token)]
         countries = [
             c
-            for c in find_countries(context, partners, stated, own)
-            if _in_scope(scope, number, c.evidence[0].start, context)
+            for c in find_countries(context, partners, stated, listed, own)
+            if scope.owns(number, token_at(doc, c.evidence[0].start))
         ]
         projects.append(
             Project(
@@ -92,11 +94,6 @@ def assemble(
             )
         )
     return Story(weighed(projects), timeline.events, published, people)
-
-
-def _in_scope(scope: Scope, number: int, start_char: int, context: Context) -> bool:
-    span = context.doc.char_span(start_char, start_char + 1, alignment_mode="expand")
-    return span is None or scope.owns(number, span.start)
 
 
 def _names(titles: list[ProjectTitle]) -> frozenset[str]:

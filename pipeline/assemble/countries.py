@@ -12,9 +12,13 @@ SPEECH = 20  # tokens from which a quoted string is what somebody says rather th
 
 
 def find_countries(
-    context: Context, partners: list[Candidate], stated: list[tuple[str, Mention]], programmes: list[Programme]
+    context: Context,
+    partners: list[Candidate],
+    stated: list[tuple[str, Mention]],
+    listed: list[tuple[str, Mention]],
+    programmes: list[Programme],
 ) -> list[Country]:
-    """Of the partners; in partner lists; in a series of countries beside words for partners; of a national scheme."""
+    """Of the partners; ``stated`` in partner lists; ``listed`` in series; of a national scheme."""
     found: dict[str, list[Evidence]] = {}
 
     def add(code: str, evidence: list[Evidence]) -> None:
@@ -23,7 +27,7 @@ def find_countries(
 
     for code, m in stated:
         add(code, [context.evidence_of(m, "partner list")])
-    for code, m in _series(context):
+    for code, m in listed:
         add(code, [context.evidence_of(m, m.rule)])
     for p in partners:
         if p.country:
@@ -41,10 +45,12 @@ def find_countries(
     return [Country(code=code, evidence=evidence) for code, evidence in found.items()]
 
 
-def _series(context: Context) -> list[tuple[str, Mention]]:
+def country_series(context: Context) -> list[tuple[str, Mention]]:
     """Countries joined by commas and "and" in a sentence that speaks of partners or participants, or of one partner "in X"."""
     out: list[tuple[str, Mention]] = []
     items = [m for m in context.of("country") if not context.layout.furniture(m.start)]
+    if not items:
+        return out
     inside_org = [(o.start, o.end) for o in context.of("organisations")]
     items = [m for m in items if not any(a <= m.start and m.end <= b for a, b in inside_org)]
     in_titles = [(q.start, q.end) for q in context.of("quotes") if q.end - q.start <= SPEECH]
@@ -65,7 +71,7 @@ def _joined(context: Context, a: Mention, b: Mention) -> bool:
         return b.start < a.end
     if b.start - a.end > 14 or context.sentence(a.start) != context.sentence(b.start):
         return False
-    between = [t.text for t in context.doc[a.end : b.start] if not t.is_space]
+    between = [w for w in context.words[a.end : b.start] if not w.isspace()]
     marks = [t for t in between if t in ",;/–-" or t.casefold() in context.language.conjunctions]
     words = [t for t in between if t.isalpha() and t.casefold() not in context.language.conjunctions]
     return bool(marks) and len(words) <= 3

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from pipeline.assemble.context import Context
-from pipeline.assemble.event_places import event_place
+from pipeline.assemble.event_places import EventPlaces
 from pipeline.assemble.published import dated_neighbour, to_date, to_point
 from pipeline.assemble.years import Years
 from pipeline.doc.dates import DateValue, Point
@@ -31,6 +32,7 @@ def find_events(
     first = to_point(line.start[0][0]) if line.start else None
     last = to_point(line.end[0][0]) if line.end else None
     years = Years(context, to_point(line.published), first, last)
+    places = EventPlaces(context, title_spans)
     seen: set[tuple[str, str | None]] = set()
     for m in dates:
         value: DateValue = m.value
@@ -59,9 +61,7 @@ def find_events(
             continue
         seen.add((a.value, b.value if b else None))
         years.last = max(years.last or start, start, key=lambda p: p.key())
-        line.events.append(
-            Event(kind=kind, start=a, end=b, place=event_place(context, m, title_spans), evidence=evidence)
-        )
+        line.events.append(Event(kind=kind, start=a, end=b, place=places.of(m), evidence=evidence))
 
 
 def _month_speaks(context: Context, m: Mention) -> bool:
@@ -79,11 +79,11 @@ def _event_kind(context: Context, m: Mention) -> EventKind | None:
         for c in context.cues_in(low, high, *names, "approved", "cancelled", "start", "end")
         if c.end <= m.start or c.start >= m.end
     ]
-    ranked = sorted(((weighed(context, m, c), c.start, c) for c in outside), key=lambda x: x[:2])
+    ranked = sorted(((weighed(context, m, c), c.start, c) for c in outside), key=itemgetter(0, 1))
     if any(c.label == "cue.cancelled" and d <= 8 for d, _, c in ranked):
         return None
     line = context.layout.line(m.start)
-    opens = all(not t.is_alpha for t in context.doc[line.start : m.start])
+    opens = not any(w.isalpha() for w in context.words[line.start : m.start])
     listed = opens and m.value.start.year and m.value.start.day and dated_neighbour(context, line)
     own = [(d, c) for d, _, c in ranked if c.label in {f"cue.{n}" for n in names}]
     if listed:  # a list of dated lines tells what happened
@@ -99,15 +99,11 @@ def _event_kind(context: Context, m: Mention) -> EventKind | None:
         return None
     if m.value.is_range and m.value.start.day:
         return "other"
-    if m.value.start.day and opens and m.end < line.end and context.doc[m.end].text in "–-—:" and line.end - m.end > 2:
+    if m.value.start.day and opens and m.end < line.end and context.words[m.end] in "–-—:" and line.end - m.end > 2:
         return "other"  # "21. 4. 2023 – first workshop (Town)"
     if opens and m.value.start.year and 1 <= line.end - m.end <= 4 and dated_neighbour(context, line):
         return "other"  # a table: "11-2019 Italy"
-    if (
-        m.value.start.day
-        and m.value.start.year
-        and any(p.value.located for p in context.of("places") if low <= p.start < high)
-    ):
+    if m.value.start.day and m.value.start.year and any(p.value.located for p in context.begun("places", low, high)):
         return "other"
     return None
 

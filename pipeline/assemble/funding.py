@@ -104,12 +104,11 @@ def _kind(context: Context, m: Mention, labels: list[Labelled], low: int, high: 
     for v in labels:
         if v.name in KINDS and v.start <= m.start < v.end and m.start - v.start <= 3:
             return v.name, v.label.rule
-    others = [o for o in context.of("amounts") if o is not m]
     best: tuple[float, AmountKind, str] | None = None
     for kind in KINDS:
         for cue in context.cues_in(low, high, kind):
             distance = context.distance(m, cue) + (0.0 if cue.start < m.start else 1.5)
-            between = sum(1 for o in others if min(cue.start, m.start) < o.start < max(cue.start, m.start))
+            between = len(context.begun("amounts", min(cue.start, m.start) + 1, max(cue.start, m.start)))
             distance += 6 * between
             if distance <= 12 and (best is None or distance < best[0]):
                 best = (distance, kind, cue.rule)

@@ -74,7 +74,7 @@ def _schemes(context: Context) -> Counter[str]:
 def _towns(context: Context) -> Counter[str]:
     spoken = _where_official(base(context.language.code))
     towns: dict[str, str] = {}
-    names = {i for o in context.of("organisations") for i in range(o.start, o.end)}
+    names = context.covered("organisations")
     for m in context.of("places"):
         codes = {p.code for p in m.value.candidates}
         placed = m.value.located or m.start in names  # else it may be an ordinary word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from pipeline.assemble.context import Context
@@ -32,8 +33,8 @@ def labelled_values(context: Context) -> list[Labelled]:
         name = m.label.partition(".")[2]
         begin = _behind(context, m.end)
         line = context.layout.line(m.start)
-        nexts = [s for s in starts if s > m.start]
-        stop = min([line.end, *nexts])
+        following = bisect_right(starts, m.start)
+        stop = min([line.end, *starts[following : following + 1]])
         stop = max(stop, begin) if begin <= line.end else line.end
         lines: list[tuple[int, int]] = []
         if name in LISTS and begin < stop:
@@ -50,27 +51,26 @@ def labelled_values(context: Context) -> list[Labelled]:
 
 def _behind(context: Context, i: int) -> int:
     """Behind the label's colon, dash or full stop."""
-    doc = context.doc
-    while i < len(doc) and doc[i].text != "\n" and (doc[i].is_space or doc[i].text in MARKS or doc[i].text in ".,"):
+    words = context.words
+    while i < len(words) and words[i] != "\n" and (words[i].isspace() or words[i] in MARKS or words[i] in ".,"):
         i += 1
     return i
 
 
 def _labelled_line(context: Context, start: int, end: int) -> bool:
     """ "When: …": a label that the pack does not know; a country before a colon heads its own partners."""
-    colon = next((i for i in range(start, min(end, start + 5)) if context.doc[i].text == ":"), None)
+    words = context.words
+    colon = next((i for i in range(start, min(end, start + 5)) if words[i] == ":"), None)
     if colon is None or colon == start:
         return False
-    return not any(start <= m.start and m.end <= colon for m in context.of("country")) and not any(
-        t.is_digit for t in context.doc[start:colon]
-    )
+    return not context.within("country", start, colon) and not any(w.isdigit() for w in words[start:colon])
 
 
 def _following(context: Context, m: Mention, begun: bool, starts: list[int], name: str) -> list[tuple[int, int]]:
     """The lines below a label that belong to its value: one, or of a list all that look like items."""
-    layout, doc = context.layout, context.doc
+    layout, words = context.layout, context.words
     number = layout.line_number(m.start) + 1
-    goes_on = doc[layout.lines[number - 1].end - 1].text in ",;:"
+    goes_on = words[layout.lines[number - 1].end - 1] in ",;:"
     if begun and not goes_on:
         return []
     out: list[tuple[int, int]] = []
@@ -83,13 +83,13 @@ def _following(context: Context, m: Mention, begun: bool, starts: list[int], nam
             break
         if name not in LISTS:
             return [(line.start, line.end)]
-        marked = line.bullet or doc[line.start].is_digit
+        marked = line.bullet or words[line.start].isdigit()
         if out and line.blank_before and not marked and not goes_on:
             break
         if not marked and not _item_like(context, line.start, line.end):
             break
         out.append((line.start, line.end))
-        last = doc[line.end - 1].text
+        last = words[line.end - 1]
         if last == "." and goes_on and not marked:
             break  # the full stop that ends a list with semicolons
         goes_on = last in ",;" or (not out[1:] and only_country_line(context, line.start, line.end))
@@ -98,22 +98,22 @@ def _following(context: Context, m: Mention, begun: bool, starts: list[int], nam
 
 def only_country_line(context: Context, start: int, end: int) -> bool:
     """A country that heads the names below it."""
-    return any(c.start == start and c.end >= end - 1 for c in context.of("country"))
+    return any(c.end >= end - 1 for c in context.begun("country", start, start + 1))
 
 
 def _item_like(context: Context, start: int, end: int) -> bool:
     """A line that names something: a country, an organisation, capitals; not a sentence, not a question."""
-    doc = context.doc
-    last = doc[end - 1].text
-    words = [t for t in doc[start:end] if t.is_alpha]
-    commas = sum(1 for t in doc[start:end] if t.text in ",;")
+    tokens = context.words[start:end]
+    last = tokens[-1]
+    words = [w for w in tokens if w.isalpha()]
+    commas = tokens.count(",") + tokens.count(";")
     if not words or last in "?!:…" or (len(words) > LONG_ITEM and commas * 12 < len(words)):
         return False
-    if last in ",;" or any(start <= c.start < end for g in ("country", "organisations") for c in context.of(g)):
+    if last in ",;" or context.begun("country", start, end) or context.begun("organisations", start, end):
         return not (last == "." and len(words) > 14 and commas < 2)
-    capitals = sum(t.text[0].isupper() for t in words)
+    capitals = sum(w[0].isupper() for w in words)
     return (
-        words[0].text[0].isupper()
+        words[0][0].isupper()
         and last != "."
         and capitals * 3 >= len(words)
         and not context.cues_in(start, end, "project", "implement")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.assemble.context import Context
-from pipeline.doc.mentions import Mention
+from pipeline.doc.mentions import Mention, blank_behind
 from pipeline.doc.organisations import OrgValue
 from pipeline.knowledge.language import country_codes
 from pipeline.knowledge.places import look_up, resolve
@@ -39,12 +39,11 @@ class Candidate:
 def country_of(context: Context, start: int, end: int) -> str | None:
     """The country of a name: of a country's name or a town inside it. A small foreign place counts only where the article
     names its country: too many ordinary words are villages somewhere."""
-    for m in context.of("country"):
-        if start <= m.start and m.end <= end:
-            return str(m.value.code)
-    heads = [h for h in context.of("head") if start <= h.start and h.end <= end]
-    for m in context.of("places"):
-        if start <= m.start and m.end <= end and not any(h.start <= m.start < h.end for h in heads):
+    for m in context.within("country", start, end):
+        return str(m.value.code)
+    heads = context.within("head", start, end)
+    for m in context.within("places", start, end):
+        if not any(h.start <= m.start < h.end for h in heads):
             place = resolve(m.value.candidates, context.home, near_countries(context, start, end))
             seat = any(h.value.type == "municipality" for h in heads) and len({p.code for p in m.value.candidates}) == 1
             known = context.countries_named | {context.home}
@@ -56,17 +55,22 @@ def country_of(context: Context, start: int, end: int) -> str | None:
 def near_countries(context: Context, start: int, end: int) -> frozenset[str]:
     """Countries named in the same sentence right before or behind."""
     _low, high = context.sentence(start)
-    return frozenset(
-        m.value.code for m in context.of("country") if m.end == start or end <= m.start <= min(max(high, end), end + 1)
-    )
+    last = min(max(high, end), end + 1)
+    near = [*context.ended("country", start), *context.begun("country", end, last + 1)]
+    return frozenset(m.value.code for m in near)
 
 
 def country_behind(context: Context, end: int) -> Mention | None:
     """A country right behind a name: "(Latvia)", ", Italy", "in Sweden"."""
-    doc, i = context.doc, end
-    while i < len(doc) and i < end + 2 and doc[i].text in "(,–-":
+    words, i = context.words, end
+    while i < len(words) and i < end + 2 and words[i] in "(,–-":
         i += 1
-    return next((m for m in context.of("country") if m.start == i and not m.value.adjective), None)
+    return _noun(context, i)
+
+
+def _noun(context: Context, token: int) -> Mention | None:
+    """The country that a noun at this token names."""
+    return next((m for m in context.begun("country", token, token + 1) if not m.value.adjective), None)
 
 
 def from_organisation(context: Context, m: Mention, rule: str, confidence: float) -> Candidate:
@@ -76,7 +80,7 @@ def from_organisation(context: Context, m: Mention, rule: str, confidence: float
         native=value.head is not None, evidence=[context.evidence_of(m, rule)],
     )  # fmt: skip
     behind = country_behind(context, m.end)
-    adjective = next((c for c in context.of("country") if c.value.adjective and c.end == m.start), None)
+    adjective = next((c for c in context.ended("country", m.start) if c.value.adjective), None)
     stated = behind or adjective
     found.country = (
         stated.value.code if stated else _country_of_seat(context, m.end) or country_of(context, m.start, m.end)
@@ -86,13 +90,13 @@ def from_organisation(context: Context, m: Mention, rule: str, confidence: float
 
 def _country_of_seat(context: Context, end: int) -> str | None:
     """Of a town set off behind a name: "Name, Town", "Name, from Town", "Name (Town)"."""
-    doc, i = context.doc, end
-    if i >= len(doc) or doc[i].text not in ",(":
+    words, i = context.words, end
+    if i >= len(words) or words[i] not in ",(":
         return None
     i += 1
-    if i + 1 < len(doc) and doc[i].text.islower() and len(doc[i].text) <= 3:
+    if i + 1 < len(words) and words[i].islower() and len(words[i]) <= 3:
         i += 1
-    town = next((p for p in context.of("places") if p.start == i), None)
+    town = context.at("places", i)
     place = town and resolve(town.value.candidates, context.home, near_countries(context, i, town.end))
     known = context.countries_named | {context.home}
     return place.code if place and (place.code in known or place.people >= KNOWN) else None
@@ -103,7 +107,7 @@ def parse_item(
 ) -> list[Candidate]:
     """The organisations of one list item; several where one head stands for many. Empty where the item names none.
     ``listed``: the list says that its items are partners, whatever else the words would suggest."""
-    doc = context.doc
+    words = context.words
     start, end = context.trim(start, end, EDGES)
     start = _without_number(context, start, end)
     if start >= end:
@@ -113,11 +117,9 @@ def parse_item(
         context.cues_in(start, end, "not_partner") and not listed and not lead
     ):
         return []
-    inside = [m for m in context.of("country") if start <= m.start and m.end <= end and not m.value.adjective]
+    inside = [m for m in context.within("country", start, end) if not m.value.adjective]
     own_country = _item_country(context, inside, start, end) or country
-    plural = [
-        m for m in context.of("organisations") if start <= m.start and m.end <= end and m.rule.endswith("plural_head")
-    ]
+    plural = [m for m in context.within("organisations", start, end) if m.rule.endswith("plural_head")]
     if len(plural) >= 2:
         out = [from_organisation(context, m, rule, 0.85) for m in plural]
         for item in out:
@@ -128,10 +130,10 @@ def parse_item(
         m.start <= first and last <= m.end for m in context.cues_in(first, last, "lead", "partner")
     ):
         return []
-    words = [t for t in doc[first:last] if t.is_alpha]
-    if not words or len(words) > MAX_NAME or not any(t.text[0].isupper() for t in words):
+    named = [w for w in words[first:last] if w.isalpha()]
+    if not named or len(named) > MAX_NAME or not any(w[0].isupper() for w in named):
         return []
-    if all(len(t.text) < 3 for t in words) or any(m.start < last and first < m.end for m in context.of("amounts")):
+    if all(len(w) < 3 for w in named) or any(m.start < last and first < m.end for m in context.of("amounts")):
         return []
     if any(m.start <= first and last <= m.end for m in inside) or any(
         m.start <= first and last <= m.end for m in context.of("dates")
@@ -139,14 +141,14 @@ def parse_item(
         return []
     org = next((m for m in context.of("organisations") if _covers(context, m, first, last)), None)
     if org is None:  # an organisation that covers most of the item, behind words that introduce it
-        within = [m for m in context.of("organisations") if first <= m.start and m.end <= last]
-        if len(within) == 1 and not doc[first].text[0].isupper() and doc[first].text not in QUOTES:
+        within = context.within("organisations", first, last)
+        if len(within) == 1 and not words[first][0].isupper() and words[first] not in QUOTES:
             org = within[0]
     if org is not None:
         found = from_organisation(context, org, rule, 0.9)
     else:
         while (
-            first < last and doc[first].is_alpha and not doc[first].text[0].isupper() and not _head_at(context, first)
+            first < last and words[first].isalpha() and not words[first][0].isupper() and not _head_at(context, first)
         ):
             first += 1
         if first >= last:
@@ -155,19 +157,19 @@ def parse_item(
         if name[:1] in QUOTES and name[-1:] in QUOTES and not any(q in name[1:-1] for q in QUOTES):
             name = name.strip(QUOTES + " ")
         found = Candidate(name=name, start=first, end=last, confidence=0.8, rule=rule)
-        found.evidence = [context.evidence(doc[first].idx, doc[last - 1].idx + len(doc[last - 1]), rule)]
+        found.evidence = [context.evidence_on(first, last, rule)]
         found.country = country_of(context, first, last)
-        found.native = any(_head_at(context, i) for i in range(first, last))
-        found.type = next((m.value.type for m in context.of("head") if first <= m.start and m.end <= last), None)
-        town = look_up(name, context.language) if len(words) <= 3 else ()
-        if town and town[0].inflected and len(words) <= 2:
+        found.native = bool(context.begun("head", first, last))
+        found.type = next((m.value.type for m in context.within("head", first, last)), None)
+        town = look_up(name, context.language) if len(named) <= 3 else ()
+        if town and town[0].inflected and len(named) <= 2:
             best = resolve(town, context.home, frozenset({own_country or ""}))
             if best:
                 found.aliases.append(best.name)
     found.country = own_country or found.country
     if lead:
         found.role = "lead"
-    found.singled_out = any(m.end < end and doc[m.end].text == ")" for m in context.cues_in(found.end, end, "partner"))
+    found.singled_out = any(m.end < end and words[m.end] == ")" for m in context.cues_in(found.end, end, "partner"))
     return [found]
 
 
@@ -175,48 +177,37 @@ def _covers(context: Context, m: Mention, first: int, last: int) -> bool:
     """The organisation is all there is of the item but for marks, or goes on a little (a legal form behind a comma)."""
     if not (first <= m.start <= first + 1 and last - 1 <= m.end <= last + 4):
         return False
-    return not any(t.is_alpha for t in [*context.doc[first : m.start], *context.doc[m.end : last]])
+    return not any(w.isalpha() for w in [*context.words[first : m.start], *context.words[m.end : last]])
 
 
 def _head_at(context: Context, i: int) -> bool:
-    return any(m.start == i for m in context.of("head"))
+    return context.at("head", i) is not None
 
 
 def _without_number(context: Context, start: int, end: int) -> int:
     """ "1 - ", "2.", "a)", "20 from", "PP2 - " """
-    doc = context.doc
-    i = start
-    if (
-        i + 3 < end
-        and doc[i].text.isupper()
-        and len(doc[i].text) <= 3
-        and doc[i + 1].is_digit
-        and doc[i + 2].text in ":–-—."
-    ):
+    words, i = context.words, start
+    if i + 3 < end and words[i].isupper() and len(words[i]) <= 3 and words[i + 1].isdigit() and words[i + 2] in ":–-—.":
         return i + 3
-    if i < end and (doc[i].is_digit or (len(doc[i].text) == 1 and i + 1 < end and doc[i + 1].text == ")")):
+    if i < end and (words[i].isdigit() or (len(words[i]) == 1 and i + 1 < end and words[i + 1] == ")")):
         j = i + 1
-        while j < end and doc[j].text in ").–-—:":
+        while j < end and words[j] in ").–-—:":
             j += 1
-        if j > i + 1 or (doc[i].is_digit and len(doc[i].text) <= 4):
+        if j > i + 1 or (words[i].isdigit() and len(words[i]) <= 4):
             return j
     return i
 
 
 def _item_country(context: Context, inside: list[Mention], start: int, end: int) -> str | None:
     """The country that an item states: in brackets or set off; not one that is a part of the name."""
-    doc = context.doc
+    words = context.words
     for m in reversed(inside):
-        before = doc[m.start - 1].text if m.start > start else ""
-        after = doc[m.end].text if m.end < end else ""
+        before = words[m.start - 1] if m.start > start else ""
+        after = words[m.end] if m.end < end else ""
         if before in ("(", ",", "–", "-", "/", ":", "|") or after in (")", ":", "–", "-", "") or m.end >= end:
             return str(m.value.code)
     adjective = next(
-        (
-            m
-            for m in context.of("country")
-            if m.value.adjective and start < m.start and m.end < end and doc[m.end].text[0].isupper()
-        ),
+        (m for m in context.within("country", start + 1, end - 1) if m.value.adjective and words[m.end][0].isupper()),
         None,
     )
     return str(adjective.value.code) if adjective else _code_in_brackets(context, start, end)
@@ -224,50 +215,50 @@ def _item_country(context: Context, inside: list[Mention], start: int, end: int)
 
 def _code_in_brackets(context: Context, start: int, end: int) -> str | None:
     """ "Name (SI)" """
-    doc = context.doc
+    words = context.words
     for i in range(start + 1, end - 1):
-        if doc[i - 1].text == "(" and doc[i + 1].text == ")" and doc[i].text in country_codes():
-            return doc[i].text
+        if words[i - 1] == "(" and words[i + 1] == ")" and words[i] in country_codes():
+            return words[i]
     return None
 
 
 def _name_span(context: Context, start: int, end: int, inside: list[Mention]) -> tuple[int, int]:
     """The item less what is set off from the name: brackets, the country, a role behind a dash."""
-    doc = context.doc
+    words = context.words
     first, last = start, end
     for m in inside:  # "Italy: Name", "Italy - Name"
-        if m.start == first and m.end < last and doc[m.end].text in ":–-":
+        if m.start == first and m.end < last and words[m.end] in ":–-":
             first = m.end + 1
     first, last = context.trim(first, last, EDGES)
     i = first
     while i < last:
-        text = doc[i].text
+        text = words[i]
         if text == "(" and i > first:
-            close = next((j for j in range(i, last) if doc[j].text == ")"), last)
+            close = next((j for j in range(i, last) if words[j] == ")"), last)
             if (
-                (close == i + 2 and doc[i + 1].text in country_codes())
+                (close == i + 2 and words[i + 1] in country_codes())
                 or close >= last - 1
                 or context.cues_in(i, close, "lead", "partner")
                 or any(i < m.start < close for m in inside)
             ):
                 last = i
                 break
-        if text in ",;–—-|" and i > first and (doc[i].whitespace_ or text in ",;"):
+        if text in ",;–—-|" and i > first and (text in ",;" or blank_behind(context.doc, i)):
             rest = context.trim(i + 1, last, EDGES)
             if any(m.start == rest[0] and m.end >= rest[1] - 1 for m in inside) or context.cues_in(
                 rest[0], min(rest[1], rest[0] + 4), "lead", "partner"
             ):
                 last = i
                 break
-            opening = next((k for k in range(*rest) if doc[k].text == "("), rest[1])
+            opening = next((k for k in range(*rest) if words[k] == "("), rest[1])
             if _is_place(context, rest[0], opening) and not _is_place(context, *context.trim(first, i, EDGES)):
                 last = i  # "Name, Town, Country", "Name, Town"
                 break
         i += 1
-    for m in context.of("country"):  # "Name of Czech Brno": a short word, an adjective, a town
-        if m.value.adjective and first + 1 < m.start < last and m.end < last and doc[m.end].text[0].isupper():
+    for m in context.within("country", first + 2, last - 1):  # "Name of Czech Brno": a short word, an adjective, a town
+        if m.value.adjective and words[m.end][0].isupper():
             before = m.start - 1
-            if doc[before].text.islower() and len(doc[before].text) <= 3 and before > first:
+            if words[before].islower() and len(words[before]) <= 3 and before > first:
                 last = before
                 break
     for m in inside:  # "Name Country"
@@ -284,16 +275,14 @@ def _name_span(context: Context, start: int, end: int, inside: list[Mention]) ->
 
 def _is_place(context: Context, start: int, end: int) -> bool:
     """A town, perhaps with its country behind a comma."""
-    covered = sum(
-        m.end - m.start for g in ("places", "country") for m in context.of(g) if start <= m.start and m.end <= end
-    )
+    covered = sum(m.end - m.start for g in ("places", "country") for m in context.within(g, start, end))
     return covered >= end - start - 1 > 0 or covered == end - start > 0
 
 
 def only_country(context: Context, start: int, end: int) -> Mention | None:
     """The country that is all there is between two places."""
     start, end = context.trim(start, end, EDGES + "()")
-    return next((m for m in context.of("country") if m.start == start and m.end == end), None)
+    return next((m for m in context.begun("country", start, start + 1) if m.end == end), None)
 
 
 def split_items(context: Context, start: int, end: int) -> list[tuple[int, int]]:
@@ -301,24 +290,23 @@ def split_items(context: Context, start: int, end: int) -> list[tuple[int, int]]
 
     What is in brackets or quotation marks is not cut; a country, a town before a country and a legal form stay with the name.
     """
-    doc = context.doc
-    semicolon = sum(doc[i].text == ";" for i in range(start, end)) > 1
-    legal = {m.start for m in context.of("legal_form")}
-    quoted = {i for q in context.of("quotes") if q.value[1] for i in range(q.value[2], q.value[3])}
+    words = context.words
+    semicolon = words[start:end].count(";") > 1
+    quotes = [(a, b) for _, closed, a, b in (q.value for q in context.of("quotes")) if closed and a < end and start < b]
     cuts: list[tuple[int, int]] = []
     depth = 0
     for i in range(start, end):
-        text = doc[i].text
+        text = words[i]
         depth += (text in "([") - (text in ")]")
-        if depth > 0 or i in quoted:
+        if depth > 0 or any(a <= i < b for a, b in quotes):
             continue
         if text in ";\n" or (text == "|" and not semicolon):
             cuts.append((i, i + 1))
         elif text == "," and not semicolon:
             after = i + 1
-            while after < end and doc[after].is_space:
+            while after < end and words[after].isspace():
                 after += 1
-            if after in legal or after >= end:
+            if after >= end or context.at("legal_form", after):
                 continue
             begin = cuts[-1][1] if cuts else start
             if _attached(context, after, end) and not only_country(context, begin, i):
@@ -328,11 +316,11 @@ def split_items(context: Context, start: int, end: int) -> list[tuple[int, int]]
             cuts.append((i, i + 1))
         elif text.casefold() in context.language.conjunctions and not semicolon and start < i < end - 1:
             after = i + 1
-            if doc[after].text in context.language.conjunctions:
+            if words[after] in context.language.conjunctions:
                 continue
-            opens = not doc[after].text[0].islower() or _head_at(context, after)
-            if not opens and len(doc[after].text) <= 3 and after + 1 < end:  # an article before the next name
-                opens = doc[after + 1].text[0].isupper() or _head_at(context, after + 1)
+            opens = not words[after][0].islower() or _head_at(context, after)
+            if not opens and len(words[after]) <= 3 and after + 1 < end:  # an article before the next name
+                opens = words[after + 1][0].isupper() or _head_at(context, after + 1)
             inside = any(m.start < i < m.end for m in context.of("organisations"))
             if opens and not inside and (cuts or _complete(context, start, i)):
                 cuts.append((i, i + 1))
@@ -346,32 +334,30 @@ def split_items(context: Context, start: int, end: int) -> list[tuple[int, int]]
 
 def _seat_behind(context: Context, begin: int, comma: int, after: int, end: int) -> bool:
     """ "Name, Town (Country)", or "Name, Town" as all of an item: the town is where the name is at home."""
-    place = next((m for m in context.of("places") if m.start == after), None)
+    place = context.at("places", after)
     if place is None or _is_place(context, *context.trim(begin, comma, EDGES)):
         return False
-    doc = context.doc
-    last = place.end
-    while last < end and doc[last].is_space:
+    words, last = context.words, place.end
+    while last < end and words[last].isspace():
         last += 1
-    if last >= end or doc[last].text == ";":
-        return all(doc[k].text != "," for k in range(begin, comma))
-    return doc[last].text == "(" and any(last < m.start <= last + 2 for m in context.of("country"))
+    if last >= end or words[last] == ";":
+        return "," not in words[begin:comma]
+    return words[last] == "(" and bool(context.begun("country", last + 1, last + 3))
 
 
 def _attached(context: Context, after: int, end: int) -> bool:
     """What follows the comma is a country, or a town with one: it belongs to the name before."""
-    doc = context.doc
-    country = next((m for m in context.of("country") if m.start == after and not m.value.adjective), None)
+    words, country = context.words, _noun(context, after)
     if country:
         return (
             country.end >= end
-            or doc[country.end].text in ",;.()\n"
-            or doc[country.end].is_space
-            or doc[country.end].text.casefold() in context.language.conjunctions
+            or words[country.end] in ",;.()\n"
+            or words[country.end].isspace()
+            or words[country.end].casefold() in context.language.conjunctions
         )
-    place = next((m for m in context.of("places") if m.start == after), None)
-    if place and place.end < end and doc[place.end].text == ",":
-        return any(m.start == place.end + 1 and not m.value.adjective for m in context.of("country"))
+    place = context.at("places", after)
+    if place and place.end < end and words[place.end] == ",":
+        return _noun(context, place.end + 1) is not None
     return bool(
         context.cues_in(after, min(end, after + 4), "lead") and any(m.start == after for m in context.cue("lead"))
     )
@@ -382,5 +368,5 @@ def _complete(context: Context, start: int, end: int) -> bool:
     start, end = context.trim(start, end, " ")
     if end <= start:
         return False
-    ends = {m.end for g in ("organisations", "country", "places") for m in context.of(g)}
-    return end in ends or context.doc[end - 1].text in ')”“"»'
+    named = any(context.ended(group, end) for group in ("organisations", "country", "places"))
+    return named or context.words[end - 1] in ')”“"»'

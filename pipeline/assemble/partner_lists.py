@@ -56,8 +56,8 @@ def from_labels(context: Context, labels: list[Labelled], countries: list[tuple[
                 break
         countries += [
             (m.value.code, m)
-            for m in context.of("country")
-            if items and not m.value.adjective and value.start <= m.start < value.end
+            for m in context.begun("country", value.start, value.end)
+            if items and not m.value.adjective
         ]
         found += items
     return found
@@ -65,7 +65,7 @@ def from_labels(context: Context, labels: list[Labelled], countries: list[tuple[
 
 def _cells(context: Context, start: int, end: int) -> list[tuple[str | None, int, int]]:
     """The one cell of a table's row that names somebody: not the role, not the sum."""
-    bars = [i for i in range(start, end) if context.doc[i].text == "|"]
+    bars = [i for i in range(start, end) if context.words[i] == "|"]
     if not bars:
         return []
     edges = [start - 1, *bars, end]
@@ -73,26 +73,27 @@ def _cells(context: Context, start: int, end: int) -> list[tuple[str | None, int
     named = [
         (a, b)
         for a, b in cells
-        if any(a <= m.start < b for g in ("organisations", "head", "legal_form") for m in context.of(g))
-        and not any(a <= m.start < b for m in context.of("amounts"))
+        if any(context.begun(g, a, b) for g in ("organisations", "head", "legal_form"))
+        and not context.begun("amounts", a, b)
     ]
     return [(None, a, b) for a, b in named[:1]]
 
 
 def _address_country(context: Context, start: int, end: int) -> str | None:
     """The country at the end of a line that is an address: it has a house number or a post code."""
-    doc = context.doc
+    if not any(w.isdigit() for w in context.words[start:end]) or any(
+        context.begun(group, start, end) for group in ("head", "quotes")
+    ):
+        return None
     last = next(
         (m for m in context.of("country") if start < m.start and m.end >= end - 1 and not m.value.adjective), None
     )
-    head = any(start <= m.start < end for g in ("head", "quotes") for m in context.of(g))
-    return str(last.value.code) if last and not head and any(t.is_digit for t in doc[start:end]) else None
+    return str(last.value.code) if last else None
 
 
 def _country_headed(context: Context, start: int, end: int) -> list[tuple[str | None, int, int]]:
     """ "Italy: A, B; Spain: C" on one line"""
-    doc = context.doc
-    heads = [m for m in context.of("country") if start <= m.start < end and m.end < end and doc[m.end].text == ":"]
+    heads = [m for m in context.within("country", start, end - 1) if context.words[m.end] == ":"]
     if not heads:
         return []
     out: list[tuple[str | None, int, int]] = []
@@ -105,7 +106,7 @@ def _country_headed(context: Context, start: int, end: int) -> list[tuple[str | 
 def _share_country(context: Context, group: list[Candidate]) -> None:
     """ "A and B (Country)": the country is both's"""
     for first, second in itertools.pairwise(group):
-        between = [t.text.casefold() for t in context.doc[first.end : second.start] if not t.is_space]
+        between = [w.casefold() for w in context.words[first.end : second.start] if not w.isspace()]
         joined = len(between) == 1 and between[0] in context.language.conjunctions
         if joined and country_behind(context, second.end) and not country_behind(context, first.end):
             first.country = second.country
@@ -115,32 +116,34 @@ def from_runs(context: Context, countries: list[tuple[str, Mention]]) -> list[Ca
     """Lines without a label, one below the other: each names an organisation and its country, or a country heads the names
     of its organisations."""
     found: list[Candidate] = []
+    if not context.of("country"):
+        return found
+    words = context.words
     run: list[tuple[int, int, Mention]] = []
     headers: set[str] = set()
     header: Mention | None = None
     for line in [*context.layout.lines, None]:
         hit = None
-        if line is not None and not line.furniture and not _dated(context, line.start, line.end):
-            words = sum(1 for t in context.doc[line.start : line.end] if t.is_alpha)
+        open_to = line is not None and (header is not None or context.begun("country", line.start, line.end))
+        if line is not None and open_to and not line.furniture and not _dated(context, line.start, line.end):
             alone = only_country(context, line.start, line.end)
             if alone is not None:
                 header = alone
                 headers.add(alone.value.code)
                 continue
+            size, last = sum(w.isalpha() for w in words[line.start : line.end]), words[line.end - 1]
             hit = next(
                 (
                     m
-                    for m in context.of("country")
-                    if line.start < m.start and line.end - 2 <= m.end <= line.end and not m.value.adjective
+                    for m in context.within("country", line.start + 1, line.end)
+                    if line.end - 2 <= m.end and not m.value.adjective
                 ),
                 None,
             )
-            named = any(
-                line.start <= o.start < line.end for g in ("head", "plural_head", "legal_form") for o in context.of(g)
-            )
-            named = named or (header is not None and context.doc[line.start].text[0].isupper() and words <= 12)
-            hit = hit or (header if named and context.doc[line.end - 1].text not in ".!?:" else None)
-            hit = hit if words <= (8 if context.doc[line.end - 1].text in ".!?" else 16) else None
+            if hit is None and header is not None and last not in ".!?:":
+                named = any(context.begun(g, line.start, line.end) for g in ("head", "plural_head", "legal_form"))
+                hit = header if named or (words[line.start][0].isupper() and size <= 12) else None
+            hit = hit if size <= (8 if last in ".!?" else 16) else None
         if line is not None and hit is not None:
             run.append((line.start, line.end, hit))
             continue
@@ -157,4 +160,4 @@ def from_runs(context: Context, countries: list[tuple[str, Mention]]) -> list[Ca
 
 
 def _dated(context: Context, start: int, end: int) -> bool:
-    return any(start <= d.start < end and d.value.start.month for d in context.of("dates"))
+    return any(d.value.start.month for d in context.begun("dates", start, end))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pipeline.assemble.context import Context
 from pipeline.assemble.names import Candidate, from_organisation, only_country, parse_item, split_items
-from pipeline.doc.mentions import Mention
+from pipeline.doc.mentions import Mention, blank_behind
 
 PREPOSITION = 5  # letters at most of "from", "aus", "iz"
 CLOSERS = frozenset('”“»"’')
@@ -54,62 +54,61 @@ def from_brackets(context: Context, countries: list[tuple[str, Mention]]) -> lis
 def _origin(context: Context, m: Mention) -> int | None:
     """Where the words begin that tell of a name that it is from the country: its bracket, a short preposition behind the name,
     or the country itself where a case says "from"; None where no name stands before them."""
-    doc = context.doc
-    if m.end < len(doc) and doc[m.end].text == ")":
-        opening = max((k for k in range(max(m.start - 4, 0), m.start) if doc[k].text == "("), default=None)
+    words = context.words
+    if m.end < len(words) and words[m.end] == ")":
+        opening = max((k for k in range(max(m.start - 4, 0), m.start) if words[k] == "("), default=None)
         return opening and _before_town(context, opening)
-    if m.end < len(doc) and doc[m.end].text[0].isupper() and doc[m.end].is_alpha:
+    if m.end < len(words) and words[m.end][0].isupper() and words[m.end].isalpha():
         return None  # it speaks of what follows
-    if any(o.start <= m.start < o.end for o in context.of("organisations")):
+    if m.start in context.covered("organisations"):
         return None
-    if m.rule.startswith("cldr/") and m.start and not doc[m.start - 1].text.islower():
+    if m.rule.startswith("cldr/") and m.start and not words[m.start - 1].islower():
         return None  # two names in a row
     first = m.start
-    if first and doc[first - 1].text.islower() and len(doc[first - 1].text) <= PREPOSITION:
+    if first and words[first - 1].islower() and len(words[first - 1]) <= PREPOSITION:
         first -= 1
-    before = doc[first - 1] if first else None
+    before = words[first - 1] if first else None
     if (
         before is None
-        or before.text.casefold() in context.language.conjunctions
-        or doc[first].text.casefold() in context.language.conjunctions
+        or before.casefold() in context.language.conjunctions
+        or words[first].casefold() in context.language.conjunctions
     ):
         return None
-    if before.text in CLOSERS or any(o.end == first for o in context.of("organisations")):
+    if before in CLOSERS or context.ended("organisations", first):
         return first
     # Without a head word or quotation marks it takes two capitals to be a name.
     named = (
-        before.is_alpha
-        and before.text[0].isupper()
-        and any(t.text[0].isupper() and t.is_alpha for t in doc[max(first - 4, 0) : first - 1])
+        before.isalpha()
+        and before[0].isupper()
+        and any(w[0].isupper() and w.isalpha() for w in words[max(first - 4, 0) : first - 1])
     )
     return first if named else None
 
 
 def _before_town(context: Context, end: int) -> int:
     """Where "from Town" begins, if that is what stands right before ``end``."""
-    doc = context.doc
-    town = next((p for p in context.of("places") if p.end == end), None)
+    town = next(iter(context.ended("places", end)), None)
     if town is None or town.start < 2:
         return end
-    link, before = doc[town.start - 1].text, doc[town.start - 2]
+    link, before = context.words[town.start - 1], context.words[town.start - 2]
     linked = link.islower() and len(link) <= PREPOSITION and link.casefold() not in context.language.conjunctions
     cued = any(c.end == town.start - 1 for c in [*context.cue("partner"), *context.cue("lead")])
-    named = (before.is_alpha or before.text in CLOSERS) and not cued
-    return town.start - 1 if linked and named and not any(o.end == end for o in context.of("organisations")) else end
+    named = (before.isalpha() or before in CLOSERS) and not cued
+    return town.start - 1 if linked and named and not context.ended("organisations", end) else end
 
 
 def in_brackets(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
     """ "the project's partners (A, B, C)", "three municipalities (A, B and C)" """
-    doc = context.doc
+    words = context.words
     found: list[Candidate] = []
     for cue in [*context.cue("partner"), *context.cue("lead")]:
         i = cue.end
-        while i < min(len(doc), cue.end + 3) and doc[i].text != "(" and doc[i].is_alpha:
+        while i < min(len(words), cue.end + 3) and words[i] != "(" and words[i].isalpha():
             i += 1
-        if i >= len(doc) or doc[i].text != "(" or context.layout.furniture(cue.start):
+        if i >= len(words) or words[i] != "(" or context.layout.furniture(cue.start):
             continue
-        close = next((k for k in range(i, min(len(doc), i + 120)) if doc[k].text == ")" or doc[k].text == "\n"), None)
-        if close is None or doc[close].text != ")":
+        close = next((k for k in range(i, min(len(words), i + 120)) if words[k] == ")" or words[k] == "\n"), None)
+        if close is None or words[close] != ")":
             continue
         pieces = split_items(context, i + 1, close)
         items: list[Candidate] = []
@@ -129,13 +128,18 @@ def in_brackets(context: Context, countries: list[tuple[str, Mention]]) -> list[
 
 def after_colon(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
     """ "besides our school four others take part: A from Poland, B from Portugal" """
-    doc = context.doc
+    words = context.words
     found: list[Candidate] = []
-    for low, high in context.layout.sentences:
-        colon = next((i for i in range(low + 2, high - 3) if doc[i].text == ":" and doc[i].whitespace_), None)
-        if colon is None or context.layout.furniture(low) or not context.cues_in(low, colon, "partner", "home", "lead"):
+    colons = [i for i, word in enumerate(words) if word == ":" and blank_behind(context.doc, i)]
+    past = 0  # behind the sentence that was looked at last
+    for colon in colons:
+        low, high = context.sentence(colon)
+        if low < past or not low + 2 <= colon < high - 3:
             continue
-        if context.cues_in(low, colon, "not_partner") or any(low <= m.start < colon for m in context.of("label")):
+        past = high
+        if context.layout.furniture(low) or not context.cues_in(low, colon, "partner", "home", "lead"):
+            continue
+        if context.cues_in(low, colon, "not_partner") or context.begun("label", low, colon):
             continue
         items = [
             c
@@ -152,14 +156,14 @@ def after_colon(context: Context, countries: list[tuple[str, Mention]]) -> list[
 
 def adjective_towns(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
     """ "the Slovak A, the German B and the Hungarian C": towns of several countries in one sentence about the project"""
-    doc = context.doc
+    words = context.words
     found: list[Candidate] = []
     by_sentence: dict[tuple[int, int], list[Mention]] = {}
     for m in context.of("country"):
         if (
             m.value.adjective
-            and m.end < len(doc)
-            and doc[m.end].text[0].isupper()
+            and m.end < len(words)
+            and words[m.end][0].isupper()
             and not context.layout.furniture(m.start)
         ):
             by_sentence.setdefault(context.sentence(m.start), []).append(m)
@@ -169,9 +173,9 @@ def adjective_towns(context: Context, countries: list[tuple[str, Mention]]) -> l
         if len({m.value.code for m in items}) < 2 or not spoken or context.cues_in(low, high, "not_partner"):
             continue
         for m in items:
-            place = next((p for p in context.of("places") if p.start == m.end), None)
+            place = context.at("places", m.end)
             end = place.end if place else m.end + 1
-            while place is None and end < high and doc[end].text[0].isupper():
+            while place is None and end < high and words[end][0].isupper():
                 end += 1
             surface = context.text(m.end, end)
             base = place.value.candidates[0].name if place and place.value.candidates[0].inflected else surface
@@ -179,7 +183,7 @@ def adjective_towns(context: Context, countries: list[tuple[str, Mention]]) -> l
                 Candidate(
                     name=base, start=m.end, end=end, aliases=[surface] if surface != base else [], country=m.value.code,
                     type="municipality" if place else None, confidence=0.55, rule="towns of several countries",
-                    evidence=[context.evidence(doc[m.end].idx, doc[end - 1].idx + len(doc[end - 1]), "towns of several countries")],
+                    evidence=[context.evidence_on(m.end, end, "towns of several countries")],
                 )
             )  # fmt: skip
             countries.append((m.value.code, m))
@@ -205,7 +209,7 @@ def enumerated(context: Context) -> list[Candidate]:
 def _in_series(context: Context, a: Mention, b: Mention) -> bool:
     if b.start - a.end > 8 or context.sentence(a.start) != context.sentence(b.start):
         return False
-    between = [t.text.casefold() for t in context.doc[a.end : b.start] if not t.is_space]
+    between = [w.casefold() for w in context.words[a.end : b.start] if not w.isspace()]
     marked = any(t == "," or t in context.language.conjunctions for t in between)
     words = [t for t in between if t.isalpha() and t not in context.language.conjunctions]
     return marked and len(words) <= 2 and not any(t in ".;:" for t in between)
@@ -213,10 +217,10 @@ def _in_series(context: Context, a: Mention, b: Mention) -> bool:
 
 def _segment_start(context: Context, low: int, end: int) -> int:
     """Where the name before a bracket may begin: behind the last colon, cue or bracket."""
-    doc = context.doc
+    words = context.words
     start = low
     for i in range(end - 1, low - 1, -1):
-        if doc[i].text in ":;)" or (doc[i].text in "–—" and doc[i].whitespace_):
+        if words[i] in ":;)" or (words[i] in "–—" and blank_behind(context.doc, i)):
             start = i + 1
             break
     inside = context.cues_in(start, end, "partner", "lead", "implement", "project")

@@ -12,8 +12,10 @@ from pipeline.assemble.partner_lists import from_labels, from_runs
 from pipeline.assemble.partner_series import adjective_towns, after_colon, enumerated, from_brackets, in_brackets
 from pipeline.doc.mentions import Mention
 from pipeline.knowledge.places import gazetteer
+from pipeline.records import Role
 from pipeline.text import alike, fold
 
+SPOKEN = ("lead", "partner", "implement", "own_share", "signing")  # what a sentence says of those it names
 NEAR = 8  # words between a name and the word that says what it does
 SAME = 0.88
 
@@ -71,6 +73,9 @@ def _from_sentences(
         if any(a <= m.start < b for a, b in listed):
             continue
         low, high = context.sentence(m.start)
+        plural = m.rule.endswith("plural_head")
+        if not plural and not context.cues_in(low, high, *SPOKEN):
+            continue
         outside = _outside(context, m)
         lead = context.nearest(m, [c for c in context.cues_in(low, high, "lead") if outside(c)])
         partner = context.nearest(m, [c for c in context.cues_in(low, high, "partner") if outside(c)])
@@ -82,33 +87,25 @@ def _from_sentences(
         signing = [c for c in context.cues_in(low, high, "signing") if c.start >= m.end]
         if against is not None and against <= min(closest, 6):
             continue
-        candidate = from_organisation(context, m, "", 0.5)
+        role: Role | None = None
         if lead and lead[0] <= 3 and _speaks_of(context, lead[1], m) and not _another_nearer(context, lead[1], m):
-            candidate.role, candidate.rule, candidate.confidence, candidate.implementer = (
-                "lead",
-                lead[1].rule,
-                0.8,
-                True,
-            )
+            role, rule, confidence, implementer = "lead", lead[1].rule, 0.8, True
         elif partner and project_context(context, low, high, title_spans) and _led_by(context, partner[1], m):
-            candidate.rule, candidate.confidence = partner[1].rule, 0.65
+            rule, confidence, implementer = partner[1].rule, 0.65, False
         elif implement and (project or implement[0] <= 4) and implement[0] <= (20 if m.start - low <= 4 else 14):
-            candidate.rule, candidate.confidence, candidate.implementer = (
-                implement[1].rule,
-                0.7 if project else 0.5,
-                True,
-            )
+            rule, confidence, implementer = implement[1].rule, 0.7 if project else 0.5, True
         elif share and share[0] <= 2:
-            candidate.rule, candidate.confidence, candidate.implementer = share[1].rule, 0.7, True
+            rule, confidence, implementer = share[1].rule, 0.7, True
         elif signing and project and context.distance(m, signing[0]) <= NEAR and m.start - low <= NEAR:
-            candidate.rule, candidate.confidence, candidate.implementer = signing[0].rule, 0.6, True
-        elif m.rule.endswith("plural_head") and project:
-            candidate.rule, candidate.confidence = m.rule, 0.6
+            rule, confidence, implementer = signing[0].rule, 0.6, True
+        elif plural and project:
+            rule, confidence, implementer = m.rule, 0.6, False
         elif partner and partner[1].start > m.start and partner[0] <= 2 and project:
-            candidate.rule, candidate.confidence, candidate.implementer = partner[1].rule, 0.6, True
+            rule, confidence, implementer = partner[1].rule, 0.6, True
         else:
             continue
-        candidate.evidence = [context.evidence_of(m, candidate.rule)]
+        candidate = from_organisation(context, m, rule, confidence)
+        candidate.role, candidate.implementer = role, implementer
         found.append(candidate)
     return found
 
@@ -124,17 +121,12 @@ def _led_by(context: Context, cue: Mention, m: Mention) -> bool:
     """The name follows the cue in one run of names: "together with A, B and C"."""
     if m.start < cue.end:
         return False
-    doc, conjunctions = context.doc, context.language.conjunctions
-    covered = {
-        i
-        for g in ("organisations", "country", "places", "quotes", "head")
-        for x in context.of(g)
-        for i in range(x.start, x.end)
-    }
+    conjunctions = context.language.conjunctions
+    covered = context.covered("organisations", "country", "places", "quotes", "head")
     loose = 0
     for i in range(cue.end, m.start):
-        text = doc[i].text
-        if i in covered or text in '(),:;-–„“”"«»' or text.casefold() in conjunctions or doc[i].is_space:
+        text = context.words[i]
+        if i in covered or text in '(),:;-–„“”"«»' or text.casefold() in conjunctions or text.isspace():
             continue
         loose += 2 if text in ".!?" else 1
     return loose <= 4
@@ -157,7 +149,7 @@ def _against(context: Context, m: Mention, low: int, high: int) -> int | None:
 
 def _speaks_of(context: Context, cue: Mention, m: Mention) -> bool:
     """A word in brackets speaks of the name before it."""
-    bracketed = cue.start > 0 and context.doc[cue.start - 1].text == "("
+    bracketed = cue.start > 0 and context.words[cue.start - 1] == "("
     return not bracketed or m.end <= cue.start
 
 
@@ -165,8 +157,8 @@ def _another_nearer(context: Context, cue: Mention, m: Mention) -> bool:
     mine = context.distance(cue, m)
     others = [
         o
-        for o in context.of("organisations")
-        if o is not m and abs(o.start - cue.start) < 40 and _speaks_of(context, cue, o)
+        for o in context.begun("organisations", cue.start - 39, cue.start + 40)
+        if o is not m and _speaks_of(context, cue, o)
     ]
     return any(context.distance(cue, o) < mine for o in others)
 
@@ -187,6 +179,8 @@ def _excluded(context: Context) -> list[str]:
     for m in context.of("organisations"):
         low, high = context.sentence(m.start)
         hit = _against(context, m, low, high)
+        if hit is None or hit > 5:
+            continue
         rival = context.nearest(
             m,
             [
@@ -195,7 +189,7 @@ def _excluded(context: Context) -> list[str]:
                 if c.end <= m.start or c.start >= m.end
             ],
         )
-        if hit is not None and hit <= 5 and (rival is None or hit < rival[0]):
+        if rival is None or hit < rival[0]:
             out.append(m.value.name)
     return out
 
@@ -210,7 +204,7 @@ def _publisher(context: Context) -> list[Candidate]:
             continue
         lines = context.layout.lines
         edges = [(line.start, line.end) for line in [*lines[:4], *lines[-4:]]]
-        meant = {h.value.type for h in context.of("head") if cue.start <= h.start < cue.end + 1}
+        meant = {h.value.type for h in context.begun("head", cue.start, cue.end + 1)}
         for m in context.of("organisations"):
             if (
                 not m.value.head
@@ -218,10 +212,10 @@ def _publisher(context: Context) -> list[Candidate]:
                 or _against(context, m, *context.sentence(m.start))
             ):
                 continue
-            found = from_organisation(context, m, f"{cue.rule} and the page's head or foot", 0.55)
-            if found.country not in (None, context.home):
+            if not any(a <= m.start < b for a, b in edges):
                 continue
-            if any(a <= m.start < b for a, b in edges):
+            found = from_organisation(context, m, f"{cue.rule} and the page's head or foot", 0.55)
+            if found.country in (None, context.home):
                 found.evidence.append(context.evidence_of(cue))
                 found.implementer = bool(context.cues_in(low, high, "implement"))
                 near = context.nearest(cue, context.cues_in(low, high, "lead"))

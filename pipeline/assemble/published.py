@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.assemble.context import Context
 from pipeline.doc.dates import Point
 from pipeline.doc.layout import FOOT, HEAD, Line
-from pipeline.doc.mentions import Mention
+from pipeline.doc.mentions import Mention, blank_behind
 from pipeline.records import Date, Evidence
 
 LEDE = 15  # words of a paragraph that opens with its date
@@ -69,7 +69,7 @@ def _labelled(context: Context, d: Mention, number: int) -> bool:
 def _weekday(context: Context, d: Mention) -> int:
     """Where the date begins, a day of the week before it included."""
     for m in context.cues_in(max(d.start - 3, 0), d.start, "date.weekdays"):
-        if all(context.doc[i].text in ",." for i in range(m.end, d.start)):
+        if all(word in ",." for word in context.words[m.end : d.start]):
             return m.start
     return d.start
 
@@ -77,38 +77,41 @@ def _weekday(context: Context, d: Mention) -> int:
 def _bare_line(context: Context, d: Mention) -> bool:
     """A dateline: the date stands at an edge of a short line or between separators; beside it at most names, a time, an
     address. "Town, 16 October 2017", "14.06.2022 | Author", "Written by A. B., 21.05.2012"."""
-    line, doc = context.layout.line(d.start), context.doc
+    line, words = context.layout.line(d.start), context.words
     first, last = max(_weekday(context, d), line.start), d.end
     if _clock_time(context, last):
-        last += 3 + (doc[last].text == ",")
+        last += 3 + (words[last] == ",")
     end = _without_buttons(context, line)
-    behind = doc[last].text if last < end else ""
-    before = doc[first - 1].text if first > line.start else ""
+    behind = words[last] if last < end else ""
+    before = words[first - 1] if first > line.start else ""
     if d.start == line.start and (behind in ("|", "/", "·", "•", "") or last > d.end):
         return True
     if first == line.start != d.start:
         return behind == ""
-    towns = [p for p in context.of("places") if p.end == first and p.start == line.start]
+    towns = [p for p in context.begun("places", line.start, line.start + 1) if p.end == first]
     gap = before.isspace() or behind.isspace()  # columns
     edge = first == line.start or last >= end - 1 or (before in SET_OFF and (behind in SET_OFF or gap))
     if not edge and not towns and first - line.start > OPENING:
         return False  # in the middle of a paragraph: no need to look at its words
-    rest = [t for t in doc[line.start : end] if not first <= t.i < last and t.is_alpha and len(t.text) > 1]
-    known = {i for g in ("head", "name_word", "date", "label") for m in context.of(g) for i in range(m.start, m.end)}
+    outside = [*range(line.start, min(first, end)), *range(last, end)]
+    rest = [i for i in outside if len(words[i]) > 1 and words[i].isalpha()]
+    known = context.covered("head", "name_word", "date", "label")
     plain = [
-        t
-        for t in rest
-        if t.i < d.start + 40 and t.text[0].islower() and t.i not in known and not _address(context, t.i)
+        i for i in rest if i < d.start + 40 and words[i][0].islower() and i not in known and not _address(context, i)
     ]
-    opening = [t for t in plain if t.i < d.start]
+    opening = [i for i in plain if i < d.start]
     if first - line.start <= OPENING and before == "," and behind in ".-–—(:" and d.end + 2 < line.end and not opening:
-        follows = "".join(t.text for t in doc[d.end : d.end + 2])
+        follows = "".join(words[d.end : d.end + 2])
         if follows[:2] in (".-", ".–", ".—") or follows[0] in "–—-:(":
             return True  # "Town, 4 February 2020.- The council ..."
     if towns and ((len(rest) <= 3 and not plain) or behind in "–—-"):
         return True  # "Town 3 December 2007", "TOWN 3 December 2007 – The council ..."
-    long = sum(t.is_alpha for t in doc[d.end : line.end]) > LEDE
-    if d.start == line.start and long and behind in "–—-" and not dated_neighbour(context, line):
+    if (
+        d.start == line.start
+        and behind in "–—-"
+        and sum(w.isalpha() for w in words[d.end : line.end]) > LEDE
+        and not dated_neighbour(context, line)
+    ):
         return True  # "27. 6. 2023 - Last weekend ..."
     set_off = before in SET_OFF or not before or before.isspace()
     return edge and set_off and len(rest) <= 8 and len(plain) <= (0 if first > line.start else 1)
@@ -116,30 +119,30 @@ def _bare_line(context: Context, d: Mention) -> bool:
 
 def _without_buttons(context: Context, line: Line) -> int:
     """Where the line ends but for "Print", "Share" and the like."""
-    buttons = {i for m in context.of("boilerplate") for i in range(m.start, m.end)}
+    buttons = context.covered("boilerplate")
     end = line.end
-    while end > line.start and (end - 1 in buttons or context.doc[end - 1].is_space):
+    while end > line.start and (end - 1 in buttons or context.words[end - 1].isspace()):
         end -= 1
     return end
 
 
 def _address(context: Context, i: int) -> bool:
-    doc = context.doc
-    return (i + 1 < len(doc) and doc[i + 1].text in ".@" and not doc[i].whitespace_) or (
-        i > 0 and doc[i - 1].text in ".@" and not doc[i - 1].whitespace_
+    doc, words = context.doc, context.words
+    return (i + 1 < len(words) and words[i + 1] in ".@" and not blank_behind(doc, i)) or (
+        i > 0 and words[i - 1] in ".@" and not blank_behind(doc, i - 1)
     )
 
 
 def _clock_time(context: Context, i: int) -> bool:
     """ "14:20" """
-    doc = context.doc
-    i += i < len(doc) and doc[i].text == ","
+    words = context.words
+    i += i < len(words) and words[i] == ","
     return (
-        i + 2 < len(doc)
-        and doc[i].is_digit
-        and doc[i + 1].text in ":."
-        and doc[i + 2].is_digit
-        and len(doc[i + 2]) == 2
+        i + 2 < len(words)
+        and words[i].isdigit()
+        and words[i + 1] in ":."
+        and words[i + 2].isdigit()
+        and len(words[i + 2]) == 2
     )
 
 
@@ -151,6 +154,5 @@ def _clock(context: Context, d: Mention) -> bool:
 def dated_neighbour(context: Context, line: Line) -> bool:
     """The line above or below begins with a date, too."""
     number = context.layout.line_number(line.start)
-    starts = {d.start for d in context.of("dates")}
     around = [context.layout.lines[k] for k in (number - 1, number + 1) if 0 <= k < len(context.layout.lines)]
-    return any(n.start in starts for n in around)
+    return any(context.at("dates", n.start) for n in around)

@@ -15,6 +15,8 @@ from pipeline.doc.dates import DateValue, Point, add_months, subtract_months
 from pipeline.doc.mentions import Mention
 from pipeline.records import Date, Evidence
 
+# What may say of a date whose it is.
+ROLES = ("start", "end", "period", "prolonged", "approved", "programme_period", *EVENT_CUES, "happening", "cancelled")
 SHORT = 12  # words of a sentence that goes on about what the paragraph spoke of
 
 
@@ -66,9 +68,7 @@ def _bare_ranges(context: Context, dates: list[Mention], line: Timeline, spent: 
             or here.end - m.end > 2
         ):
             continue
-        if any(
-            context.doc[k].text == ":" for k in range(max(m.start - 2, here.start), m.start)
-        ) and not _touches_programme(context, m):
+        if ":" in context.words[max(m.start - 2, here.start) : m.start] and not _touches_programme(context, m):
             _set_period(context, m, line, spent, "range behind a colon")
 
 
@@ -95,7 +95,7 @@ def _set_period(context: Context, m: Mention, line: Timeline, spent: set[int], r
 def _is_until(context: Context, m: Mention) -> bool:
     pack = context.language.pack
     endings = tuple(pack.dates.until_endings) if pack else ()
-    if endings and any(t.is_alpha and t.text.casefold().endswith(endings) for t in context.doc[m.start : m.end]):
+    if endings and any(w.isalpha() and w.casefold().endswith(endings) for w in context.words[m.start : m.end]):
         return True
     behind = context.cues_in(m.end, m.end + 2, "date.until")
     low = max(m.start - 3, 0)
@@ -151,14 +151,14 @@ def _unspoken(context: Context, dates: list[Mention], line: Timeline, spent: set
 
 def _school_years(context: Context, line: Timeline) -> None:
     """ "for two school years, 2009/10 and 2010/11": from the first year to the last"""
-    doc = context.doc
+    words = context.words
     found: list[tuple[int, int, int, int]] = []  # first year, second year, tokens
     for cue in context.cues.get("date.school_years", []):
         low, high = context.sentence(cue.start)
         if context.layout.furniture(cue.start) or not _of_project(context, low, high):
             continue
         for i in range(low, high - 2):
-            a, mark, b = doc[i].text, doc[i + 1].text, doc[i + 2].text
+            a, mark, b = words[i : i + 3]
             pair = len(a) == 4 and a.isdigit() and mark in "/-–" and b.isdigit() and len(b) in (2, 4)
             if pair and (int(a) + 1) % 100 == int(b) % 100:
                 found.append((int(a), int(a) + 1, i, i + 3))
@@ -166,8 +166,7 @@ def _school_years(context: Context, line: Timeline) -> None:
         return
     first, last = min(found), max(found)
     for value, (start, end), edge in ((first[0], first[2:], line.start), (last[1], last[2:], line.end)):
-        behind = doc[end - 1].idx + len(doc[end - 1])
-        date = to_date(context, Point(value), [context.evidence(doc[start].idx, behind, "school years")])
+        date = to_date(context, Point(value), [context.evidence_on(start, end, "school years")])
         edge += [(date, start)] if date else []
 
 
@@ -200,24 +199,7 @@ def _goes_on(context: Context, m: Mention, line: Timeline) -> bool:
 def _role(context: Context, m: Mention, low: int, high: int, *, alone: bool = False) -> tuple[str, str]:
     """What the nearest word says of a date, and its rule. ``alone``: the sentence need not speak of the project."""
     value: DateValue = m.value
-    outside = [
-        c
-        for c in context.cues_in(
-            low,
-            high,
-            "start",
-            "end",
-            "period",
-            "prolonged",
-            "approved",
-            "programme_period",
-            *EVENT_CUES,
-            "happening",
-            "cancelled",
-        )
-        if c.end <= m.start or c.start >= m.end
-    ]
-    project = context.cues_in(low, high, "project", "implement")
+    outside = [c for c in context.cues_in(low, high, *ROLES) if c.end <= m.start or c.start >= m.end]
     if value.is_range and value.end:
         programme = [c for c in outside if c.label == "cue.programme_period"]
         if not value.start.month and (
@@ -234,15 +216,17 @@ def _role(context: Context, m: Mention, low: int, high: int, *, alone: bool = Fa
             return "none", hit[1].rule
         if hit and hit[0] <= REACH and hit[1].label in ("cue.period", "cue.start", "cue.end", "cue.launch"):
             return "period", hit[1].rule
+        project = context.cues_in(low, high, "project", "implement")
         if project and (value.start.month or (context.nearest(m, project) or (99,))[0] <= 6):
             return "period", "range in a sentence about the project"
         return "other", ""
     if value.start.vague and value.start.month is None and not value.start.year:
         return "other", ""
-    ranked = sorted(((weighed(context, m, c), c.start, c) for c in outside), key=lambda x: x[:2])
-    if not ranked or ranked[0][0] > REACH:
+    if not outside:
         return "other", ""
-    distance, _, cue = ranked[0]
+    distance, _, _, cue = min((weighed(context, m, c), c.start, n, c) for n, c in enumerate(outside))
+    if distance > REACH:
+        return "other", ""
     name = cue.label.partition(".")[2]
     if name in ("start", "period"):
         if not value.start.month and distance > 4:
@@ -267,7 +251,7 @@ def _of_project(context: Context, low: int, high: int) -> bool:
     """The sentence speaks of the project, or is a short one right behind one that does."""
     if context.cues_in(low, high, "project"):
         return True
-    words = sum(1 for t in context.doc[low:high] if t.is_alpha)
+    words = sum(w.isalpha() for w in context.words[low:high])
     line = context.layout.line(low)
     number = context.layout.sentence_number(low)
     before = min(line.start, context.layout.sentences[max(number - 1, 0)][0])
@@ -277,7 +261,7 @@ def _of_project(context: Context, low: int, high: int) -> bool:
 def _touches_programme(context: Context, m: Mention) -> bool:
     """ "Interreg … 2014–2020", "programme 2014–2020" """
     return any(0 <= m.start - p.end <= 3 or p.start <= m.start < p.end for p in context.of("programme")) or bool(
-        context.cues_in(max(m.start - 4, 0), min(m.end + 4, len(context.doc)), "programme_period")
+        context.cues_in(max(m.start - 4, 0), min(m.end + 4, len(context.words)), "programme_period")
     )
 
 
@@ -318,8 +302,7 @@ def _duration(context: Context, labels: list[Labelled], scope: Scope, number: in
             or (context.cues_in(low, high, "project") and context.cues_in(low, high, "implement"))
         ):
             beside = labelled or context.cues_in(max(first - 4, 0), first, "period")
-            last = context.doc[end - 1]
-            evidence = context.evidence(context.doc[first].idx, last.idx + len(last), "duration")
+            evidence = context.evidence_on(first, end, "duration")
             found.append((0 if beside else 1, months, evidence))
     best = min(found, key=lambda f: f[0], default=None)  # what is said to last before what is only mentioned
     return (best[1], best[2]) if best else None

@@ -6,11 +6,11 @@ import itertools
 from dataclasses import dataclass
 
 import regex
-from spacy.tokens import Doc
 
 from pipeline.assemble.context import Context
 from pipeline.assemble.labels import Labelled
-from pipeline.doc.mentions import Mention
+from pipeline.doc.mentions import Mention, blank_behind, char_end, surface
+from pipeline.doc.tokens import starts_of
 
 MAX_WORDS = 45
 SHOUT = regex.compile(r"[\p{L}\d][\p{L}\d&+!'-]*$")
@@ -38,50 +38,42 @@ def make_title(
     start, end = context.trim(start, end, " ,;:–-—\"“”„«»'‘’")
     if start >= end:
         return None
-    last = context.doc[end - 1]
-    if last.text == "." and not closed:
+    if context.words[end - 1] == "." and not closed:
         end -= 1
-        last = context.doc[end - 1]
-    first = context.doc[start].idx
-    behind = last.idx + len(last)
+    first, behind = starts_of(context.doc)[start], char_end(context.doc, end)
     text = " ".join(context.source[first:behind].split())
     return Title(text, start, end, first, behind, score, rule, outer_end or end, closed)
 
 
 def words_between(context: Context, a: int, b: int) -> int:
-    return sum(context.doc[i].is_alpha for i in range(a, b))
+    return sum(w.isalpha() for w in context.words[a:b])
 
 
 def gap_between(context: Context, a: int, b: int) -> int:
     """Words between, leaving out a reference number with its word, brackets and colons."""
-    if b <= a:
+    words = context.words
+    counted = {i for i in range(a, b) if words[i].isalpha() or words[i] in ".;!?"}
+    if not counted:
         return 0
-    inside = {i for m in context.of("references") for i in range(m.start, m.end)}
-    inside |= {
-        i
-        for m in context.cues_in(max(a - 4, 0), b, "reference", "acronym", "titled", "project")
-        for i in range(m.start, m.end)
-    }
-    inside |= {i for m in context.of("programme") if a <= m.start < b for i in range(m.start, m.end)}
-    return sum(
-        1
-        for i in range(a, b)
-        if i not in inside
-        and (context.doc[i].is_alpha or context.doc[i].text in ".;!?")
-        and not context.doc[i].is_space
-    )
+    inside = [
+        *context.cues_in(max(a - 4, 0), b, "reference", "acronym", "titled", "project"),
+        *context.begun("programme", a, b),
+    ]
+    for m in inside:
+        counted.difference_update(range(m.start, m.end))
+    return len(counted - context.covered("references"))
 
 
 def unquoted(context: Context) -> list[Title]:
     """ "with the title X", "Project: X", "the project X" where X is written like a name"""
     out = []
-    doc = context.doc
+    doc, words = context.doc, context.words
     quotes = [(q.value[2], q.value[3]) for q in context.of("quotes")]
     taken = [
         (m.start, m.end)
         for g in ("programme", "references", "dates", "country")
         for m in context.of(g)
-        if g != "programme" or not _opens_name(doc, m)
+        if g != "programme" or not _opens_name(words, m)
     ]
     for cue in [*context.cue("titled"), *context.cue("project")]:
         labelled = any(
@@ -97,20 +89,22 @@ def unquoted(context: Context) -> list[Title]:
                 out.append(title)
             continue
         start = cue.end
-        colon = start < len(doc) and doc[start].text in ":–-"
-        while start < len(doc) and (doc[start].text in ":–-" or (doc[start].is_space and doc[start].text != "\n")):
+        colon = start < len(words) and words[start] in ":–-"
+        while start < len(words) and (words[start] in ":–-" or (words[start].isspace() and words[start] != "\n")):
             start += 1
-        if start >= len(doc) or doc[start].text == "\n" or any(a <= start < b for a, b in [*quotes, *taken]):
+        if start >= len(words) or words[start] == "\n":
             continue
-        if not (doc[start].text[0].isupper() or doc[start].text[0].isdigit() or doc[start].text == "#"):
+        if not (words[start][0].isupper() or words[start][0].isdigit() or words[start] == "#"):
+            continue
+        if any(a <= start < b for a, b in [*quotes, *taken]):
             continue
         line = context.layout.line(cue.start)
         if titled or (colon and cue.start <= line.start + 1):
             end = _name_end(context, start, cut(context, start, min(line.end, start + MAX_WORDS)))
             title = make_title(context, start, end, 2.0 if titled else 1.8, f"{cue.rule} unquoted", closed=False)
-        elif _shouted(doc, start, line.end) and not doc[line.start : line.end].text.isupper():
+        elif _shouted(words, start, line.end) and not surface(doc, line.start, line.end).isupper():
             end = start
-            while end < line.end and (doc[end].text.isupper() or not doc[end].is_alpha) and doc[end].text not in "(.;":
+            while end < line.end and (words[end].isupper() or not words[end].isalpha()) and words[end] not in "(.;":
                 end += 1
             title = make_title(context, start, end, 3.2, f"{cue.rule} capitals", closed=False)
         elif (named := _followed_by_number(context, start, line.end)) is not None:
@@ -119,16 +113,16 @@ def unquoted(context: Context) -> list[Title]:
             end = start
             while (
                 end < line.end
-                and _name_like(doc[end].text, end == start)
+                and _name_like(words[end], end == start)
                 and not any(a <= end < b for a, b in [*quotes, *taken])
             ):
                 end += 1
-            text = doc[start:end].text
             # A bare name counts only if it looks made up: capitals inside, a hyphen, digits.
-            shouted = doc[line.start : line.end].text.isupper() or doc[cue.start].text.isupper()
             title = (
                 make_title(context, start, end, 1.2, f"{cue.rule} name", closed=False)
-                if made_up(text) and not shouted
+                if made_up(surface(doc, start, end))
+                and not words[cue.start].isupper()
+                and not surface(doc, line.start, line.end).isupper()
                 else None
             )
         if title:
@@ -136,32 +130,32 @@ def unquoted(context: Context) -> list[Title]:
     return out
 
 
-def _opens_name(doc: Doc, m: Mention) -> bool:
+def _opens_name(words: list[str], m: Mention) -> bool:
     """The one word of a programme that projects put before their own name: "LIFE Wetlands", "INTERREG Riverside"."""
-    return m.end - m.start == 1 and m.end + 1 < len(doc) and doc[m.end].is_alpha and doc[m.end].text[0].isupper()
+    return m.end - m.start == 1 and m.end + 1 < len(words) and words[m.end].isalpha() and words[m.end][0].isupper()
 
 
 def _name_end(context: Context, start: int, end: int) -> int:
     """Where a title ends that the sentence goes on behind: at a sum, a date or a word for what the project does, where its
     capitals end, or where a title that capitalises its words is followed by two that are not."""
-    doc = context.doc
+    tokens = context.words
     stops = [m.start for g in ("amounts", "dates") for m in context.of(g)]
     stops += [c.start for c in context.cues_in(start, end, "implement", "lead", "period", "start", "end", "grant")]
     last = min([s for s in stops if start + 2 <= s < end], default=end)
-    words = [t for t in doc[start:last] if t.is_alpha]
-    shouted = [t.text.isupper() and len(t.text) > 1 for t in words]
-    if len(words) > 2 and all(shouted[:2]):
-        return next((t.i for t in words if t.text.islower()), last)
-    capitals = [t.text[0].isupper() for t in words if len(t.text) > 3]
+    words = [i for i in range(start, last) if tokens[i].isalpha()]
+    shouted = [tokens[i].isupper() and len(tokens[i]) > 1 for i in words[:2]]
+    if len(words) > 2 and all(shouted):
+        return next((i for i in words if tokens[i].islower()), last)
+    capitals = [tokens[i][0].isupper() for i in words if len(tokens[i]) > 3]
     if sum(capitals[:3]) == 3:
         for a, b in itertools.pairwise(words):
-            if a.text.islower() and b.text.islower() and len(a.text) > 3:
-                last = a.i
+            if tokens[a].islower() and tokens[b].islower() and len(tokens[a]) > 3:
+                last = a
                 break
     while (
         last < end
         and last > start + 1
-        and (doc[last - 1].is_space or (doc[last - 1].text.islower() and len(doc[last - 1].text) <= 3))
+        and (tokens[last - 1].isspace() or (tokens[last - 1].islower() and len(tokens[last - 1]) <= 3))
     ):
         last -= 1  # a verb or a preposition that led on
     return last
@@ -169,31 +163,29 @@ def _name_end(context: Context, start: int, end: int) -> int:
 
 def _before_hyphen(context: Context, cue: Mention) -> int | None:
     """Where a title that is compounded with the noun begins: "CircHub-project", "River of words -project"."""
-    doc, hyphen = context.doc, cue.start - 1
-    if hyphen < 1 or doc[hyphen].text != "-" or doc[hyphen].whitespace_ or not doc[hyphen - 1].text[-1].isalnum():
+    doc, words, hyphen = context.doc, context.words, cue.start - 1
+    if hyphen < 1 or words[hyphen] != "-" or blank_behind(doc, hyphen) or not words[hyphen - 1][-1].isalnum():
         return None
     low = context.sentence(cue.start)[0]
-    if not doc[hyphen - 1].whitespace_:  # one word
+    if not blank_behind(doc, hyphen - 1):  # one word
         i = hyphen - 1
-        while i > low and not doc[i - 1].whitespace_ and not doc[i - 1].is_space:
+        while i > low and not words[i - 1].isspace() and not blank_behind(doc, i - 1):
             i -= 1
-        return i if made_up(doc[i:hyphen].text) else None
+        return i if made_up(surface(doc, i, hyphen)) else None
     for i in range(hyphen - 1, max(low, hyphen - 7) - 1, -1):
-        if doc[i].text[0].isupper():
+        if words[i][0].isupper():
             return i
-        if not doc[i].is_alpha:
+        if not words[i].isalpha():
             return None
     return None
 
 
 def _followed_by_number(context: Context, start: int, limit: int) -> int | None:
     """Where a title without marks ends: right before its short name or its reference number, a few words on."""
-    doc = context.doc
-    stops = {m.start for m in context.of("references")} | {
-        m.start for m in [*context.cue("acronym"), *context.cue("reference")]
-    }
+    words = context.words
+    stops = {m.start for m in [*context.of("references"), *context.cue("acronym"), *context.cue("reference")]}
     for i in range(start + 2, min(limit, start + 16)):
-        text = doc[i].text
+        text = words[i]
         if i in stops:
             return i
         if text in ",(" and (
@@ -201,9 +193,9 @@ def _followed_by_number(context: Context, start: int, limit: int) -> int | None:
             or (
                 text == "("
                 and i + 2 < limit
-                and doc[i + 1].text.isupper()
-                and len(doc[i + 1].text) > 2
-                and doc[i + 2].text == ")"
+                and words[i + 1].isupper()
+                and len(words[i + 1]) > 2
+                and words[i + 2] == ")"
             )
         ):
             return i
@@ -212,9 +204,9 @@ def _followed_by_number(context: Context, start: int, limit: int) -> int | None:
     return None
 
 
-def _shouted(doc: Doc, start: int, end: int) -> bool:
+def _shouted(tokens: list[str], start: int, end: int) -> bool:
     """Several words in capitals: a title set apart by its letters."""
-    words = [t.text for t in doc[start : min(end, start + 8)] if t.is_alpha]
+    words = [w for w in tokens[start : min(end, start + 8)] if w.isalpha()]
     return len(words) >= 3 and all(w.isupper() for w in words[:3]) and any(len(w) > 4 for w in words[:3])
 
 
@@ -230,18 +222,18 @@ def made_up(text: str) -> bool:
 
 def cut(context: Context, start: int, end: int) -> int:
     """Where a title without marks ends: at a sentence's end, a reference, an opening bracket, the next label."""
-    doc = context.doc
-    limit = min([end, *(m.start for g in ("references", "label") for m in context.of(g) if start < m.start < end)])
+    words = context.words
+    limit = min([end, *(m.start for g in ("references", "label") for m in context.begun(g, start + 1, end))])
     limit = min([limit, *(m.start for m in context.cues_in(start + 1, end, "reference"))])
     sentence_end = max(context.sentence(start)[1], start + 1)
     limit = min(limit, sentence_end)
     for i in range(start + 1, limit):
-        text = doc[i].text
+        text = words[i]
         if text in ";|\n" or (text == "(" and not _closes_inside(context, i, limit)):
             return i
-        if text == "," and i - start >= 2 and i + 1 < limit and doc[i + 1].text[0].islower() and i - start > 3:
+        if text == "," and i - start >= 2 and i + 1 < limit and words[i + 1][0].islower() and i - start > 3:
             return i
-        if text in "?!" and i + 1 < limit and doc[i + 1].text[0].isupper():
+        if text in "?!" and i + 1 < limit and words[i + 1][0].isupper():
             return i + 1
     return limit
 
@@ -250,9 +242,9 @@ def _closes_inside(context: Context, i: int, limit: int) -> bool:
     """A bracket that belongs to the title: an acronym."""
     inside: list[str] = []
     for j in range(i + 1, min(limit, i + 8)):
-        if context.doc[j].text == ")":
+        if context.words[j] == ")":
             return bool(inside) and SHOUT.match(inside[0]) is not None and inside[0].isupper()
-        inside.append(context.doc[j].text)
+        inside.append(context.words[j])
     return False
 
 
@@ -279,28 +271,27 @@ def _heading(context: Context, number: int, known: Title | None = None) -> Title
     """A line that can be a heading and a title: some words, no sentence's end, nothing else that it is known to be."""
     if number < 0:
         return None
-    line, doc = context.layout.lines[number], context.doc
-    words = [t for t in doc[line.start : line.end] if t.is_alpha]
-    if line.furniture or line.bullet or not 2 <= len(words) <= 25 or doc[line.end - 1].text in ".:,;!":
+    line, tokens = context.layout.lines[number], context.words
+    words = [w for w in tokens[line.start : line.end] if w.isalpha()]
+    if line.furniture or line.bullet or not 2 <= len(words) <= 25 or tokens[line.end - 1] in ".:,;!":
         return None
-    if any(doc[k].text == ":" and doc[k].whitespace_ for k in range(line.start, min(line.start + 3, line.end))):
+    opening = range(line.start, min(line.start + 3, line.end))
+    if any(tokens[k] == ":" and blank_behind(context.doc, k) for k in opening):
         return None  # a label that the pack does not know
-    inside: list[Mention] = [
-        m for g in ("label", "references", "amounts") for m in context.of(g) if line.start <= m.start < line.end
-    ]
-    inside += [
-        m
-        for m in context.of("dates")
-        if line.start <= m.start < line.end and (m.value.start.month or m.start == line.start)
-    ]
+    inside = [m for g in ("label", "references", "amounts") for m in context.begun(g, line.start, line.end)]
+    inside += [m for m in context.begun("dates", line.start, line.end) if m.value.start.month or m.start == line.start]
     whole = [o for o in context.of("organisations") if o.start <= line.start and o.end >= line.end]
-    funds = [p for p in context.of("programme") if line.start <= p.start < line.end]
-    letters = sum(len(w.text) for w in words) - sum(p.end_char - p.start_char for p in funds)
+    funds = context.begun("programme", line.start, line.end)
+    letters = sum(map(len, words)) - sum(p.end_char - p.start_char for p in funds)
     if inside or whole or (funds and letters < LOGO):  # what stands beside a fund's logo
         return None
-    if any(t.text == "_" for t in doc[line.start : line.end]):
+    if "_" in tokens[line.start : line.end]:
         return None  # a file's name
-    menu = [t.i for t in doc[line.start : line.end] if t.text in "|»>›•" or (t.text == "/" and t.whitespace_)]
+    menu = [
+        i
+        for i in range(line.start, line.end)
+        if tokens[i] in "|»>›•" or (tokens[i] == "/" and blank_behind(context.doc, i))
+    ]
     if menu:
         tail = menu[-1] + 1
         if (
@@ -317,31 +308,26 @@ def _heading(context: Context, number: int, known: Title | None = None) -> Title
 def running(context: Context) -> list[Title]:
     """A title without marks in running text: capitalised behind the word project, and set off by a comma, a bracket or the
     sentence's end a few words on."""
-    doc = context.doc
+    doc, words = context.doc, context.words
     out = []
-    taken = {
-        i
-        for g in ("programme", "organisations", "country", "places", "dates", "month", "head")
-        for m in context.of(g)
-        for i in range(m.start, m.end)
-    }
+    taken = context.covered("programme", "organisations", "country", "places", "dates", "month", "head")
     for cue in context.cue("project"):
         start = cue.end
         if (
             context.layout.furniture(cue.start)
-            or start >= len(doc)
+            or start >= len(words)
             or start in taken
-            or not doc[start].text[0].isupper()
+            or not words[start][0].isupper()
         ):
             continue
         high = min(context.sentence(cue.start)[1], start + RUNNING)
         end = next(
-            (i for i in range(start + 1, high) if doc[i].text in ",(;:.–" and (doc[i].whitespace_ or i + 1 == high)),
+            (i for i in range(start + 1, high) if words[i] in ",(;:.–" and (i + 1 == high or blank_behind(doc, i))),
             None,
         )
-        if end is not None and doc[end].text == "," and end + 1 < high and doc[end + 1].text[0].isupper():
-            end = next((i for i in range(end + 1, high) if doc[i].text in ",(;:.–" and doc[i].whitespace_), end)
-        if end is None or sum(t.is_alpha for t in doc[start:end]) < 2:
+        if end is not None and words[end] == "," and end + 1 < high and words[end + 1][0].isupper():
+            end = next((i for i in range(end + 1, high) if words[i] in ",(;:.–" and blank_behind(doc, i)), end)
+        if end is None or words_between(context, start, end) < 2:
             continue
         title = make_title(context, start, end, 0.9, f"{cue.rule} running title", closed=False)
         if title:

@@ -25,7 +25,7 @@ from pipeline.assemble.title_places import (
     unquoted,
     words_between,
 )
-from pipeline.doc.mentions import Mention
+from pipeline.doc.mentions import Mention, surface
 from pipeline.records import Evidence
 from pipeline.text import alike, fold
 
@@ -145,11 +145,12 @@ def _told(context: Context) -> list[Title]:
     when it starts, runs or ends."""
     for quote in context.of("quotes"):
         depth, closed, start, end = quote.value
-        words = sum(t.is_alpha for t in context.doc[quote.start : quote.end])
-        if depth or not closed or context.layout.furniture(start) or not 2 <= words <= MAX_TOLD:
+        if depth or not closed or context.layout.furniture(start):
+            continue
+        if not 2 <= words_between(context, quote.start, quote.end) <= MAX_TOLD:
             continue
         low, high = context.sentence(start)
-        high = max(high, context.sentence(min(end, len(context.doc) - 1))[1])
+        high = max(high, context.sentence(min(end, len(context.words) - 1))[1])
         told = ("lead", "implement", "launch", "start", "period", "end")
         before = [c for c in context.cues_in(low, start, *told) if gap_between(context, c.end, start) <= 2]
         behind = [c for c in context.cues_in(end, high, *told) if gap_between(context, end, c.start) <= 2]
@@ -170,20 +171,22 @@ def _recognised(context: Context) -> list[Title]:
 
 def _beside_titles(context: Context, chosen: list[Title]) -> list[Title]:
     """A quoted string in brackets or behind a slash after a title is another name of the project."""
-    out = []
+    out: list[Title] = []
+    if not chosen:
+        return out
     for quote in context.of("quotes"):
         depth, closed, outer_start, outer_end = quote.value
         if depth or not closed or any(t.start < outer_end and outer_start < t.outer_end for t in chosen):
             continue
         between = [
-            [t.text.casefold() for t in context.doc[c.outer_end : outer_start] if not t.is_space]
+            [w.casefold() for w in context.words[c.outer_end : outer_start] if not w.isspace()]
             for c in chosen
             if 0 <= outer_start - c.outer_end <= 2
         ]
         joined = any(b and all(t == "," or t in context.language.conjunctions for t in b) for b in between)
         named = (
             outer_start
-            and context.doc[outer_start - 1].text in "(/"
+            and context.words[outer_start - 1] in "(/"
             and any(0 <= outer_start - t.outer_end <= 6 for t in chosen)
         )
         if named or joined:
@@ -197,11 +200,13 @@ def _beside_quote(context: Context, quote: Mention, outer_start: int, outer_end:
     """How much the words beside a quoted string say that it is a project's title."""
     low, high = context.sentence(outer_start)
     low = min(low, outer_start)
-    high = max(high, context.sentence(min(outer_end, len(context.doc) - 1))[1])
+    high = max(high, context.sentence(min(outer_end, len(context.words) - 1))[1])
     before = Mention(outer_start, outer_start + 1, 0, 0, "", None, "")
     after = Mention(max(outer_end - 1, outer_start), outer_end, 0, 0, "", None, "")
     project_before = context.nearest(before, context.cues_in(low, outer_start, "project", "titled"))
     project_after = context.nearest(after, context.cues_in(outer_end, high, "project"))
+    if not project_before and not project_after:
+        return 0.0, ""
     other_before = context.nearest(
         before, [*context.cues_in(low, outer_start, "not_title"), *_heads(context, low, outer_start)]
     )
@@ -234,7 +239,7 @@ def _beside_quote(context: Context, quote: Mention, outer_start: int, outer_end:
                 and project_after
                 and any(q.value[2] in (project_after[1].end, project_after[1].end + 1) for q in context.of("quotes"))
             )
-            hyphened = project_after is not None and context.doc[project_after[1].start - 1].text == "-"
+            hyphened = project_after is not None and context.words[project_after[1].start - 1] == "-"
             score -= 0.5 if (beside and not titled_next) or hyphened else 3.0
         if (
             other_after
@@ -256,23 +261,24 @@ def quote_text(context: Context, quote: Mention) -> str:
 
 
 def _heads(context: Context, low: int, high: int) -> list[Mention]:
-    return [m for m in [*context.of("head"), *context.of("legal_form")] if low <= m.start and m.end <= high]
+    return [*context.within("head", low, high), *context.within("legal_form", low, high)]
 
 
 def _sane(context: Context, title: Title) -> bool:
-    words = sum(1 for t in context.doc[title.start : title.end] if t.is_alpha)
+    words = words_between(context, title.start, title.end)
     if not 1 <= words <= MAX_WORDS or len(title.text) < 3:
         return False
-    size = title.end_char - title.start_char
     if words >= SPOKEN and SENTENCES.search(title.text):
         return False  # somebody is quoted
-    named = [m for m in context.of("programme") if title.start <= m.start and m.end <= title.end]
+    named = context.within("programme", title.start, title.end)
+    if not named:
+        return True
     letters = sum(c.isalpha() for c in title.text) - sum(
         sum(c.isalpha() for c in context.source[m.start_char : m.end_char]) for m in named
     )
-    if named and letters < 4:
+    if letters < 4:
         return False  # the name of a programme is no project's title
-    return sum(m.end_char - m.start_char for m in named) < 0.8 * size
+    return sum(m.end_char - m.start_char for m in named) < 0.8 * (title.end_char - title.start_char)
 
 
 def _cluster(context: Context, titles: list[Title]) -> list[ProjectTitle]:
@@ -304,8 +310,7 @@ def _apposed(context: Context, a: Title, b: Title) -> bool:
         return False
     if b.start - a.outer_end <= 8 and context.cues_in(a.outer_end, b.start, "acronym"):
         return True  # "„A“ or in English „B“"
-    between = [t.text for t in context.doc[a.outer_end : b.start] if not t.is_space]
-    between = [t for t in between if t not in "„“”\"«»‚‘’'"]
+    between = [w for w in context.words[a.outer_end : b.start] if not w.isspace() and w not in "„“”\"«»‚‘’'"]
     if len(between) > 5 or any(t.casefold() in context.language.conjunctions or t in ",.;" for t in between):
         return False
     return any(t in "(/–-—|" for t in between) or (not between)
@@ -345,13 +350,13 @@ def _names_of(context: Context, group: ProjectTitle) -> None:
 
 def _acronym_behind(context: Context, title: Title) -> str | None:
     """ "„Long title“ (SHORT)" """
-    doc, i = context.doc, title.outer_end
-    if i < len(doc) and doc[i].text == "(":
+    words, i = context.words, title.outer_end
+    if i < len(words) and words[i] == "(":
         j = i + 1
-        while j < min(len(doc), i + 14) and doc[j].text != ")" and doc[j].text != "\n":
+        while j < min(len(words), i + 14) and words[j] != ")" and words[j] != "\n":
             j += 1
-        if j < len(doc) and doc[j].text == ")":
-            inner = doc[i + 1 : j].text.strip(' „“”"«»')
+        if j < len(words) and words[j] == ")":
+            inner = surface(context.doc, i + 1, j).strip(' „“”"«»')
             overlapping = any(
                 m.start < j and i < m.end
                 for g in ("references", "dates", "country", "programme", "amounts")

@@ -22,8 +22,8 @@ class Years:
         """The one year that a heading of the page carries."""
         body = self.context.layout.body_lines()[:3]
         years = {
-            m.value.start.year for m in self.context.of("dates") for line in body
-            if line.start <= m.start < line.end and m.value.start.year and not m.value.is_range and not m.value.start.month
+            m.value.start.year for line in body for m in self.context.begun("dates", line.start, line.end)
+            if m.value.start.year and not m.value.is_range and not m.value.start.month
         }  # fmt: skip
         return years.pop() if len(years) == 1 else None
 
@@ -65,14 +65,14 @@ class Years:
         low, high = context.sentence(m.start)
         line = context.layout.line(m.start)
         here = [
-            d for d in context.of("dates")
-            if d is not m and d.value.start.year and d.value.start.month and not d.value.is_range and min(low, line.start) <= d.start < max(high, line.end)
+            d for d in context.begun("dates", min(low, line.start), max(high, line.end))
+            if d is not m and d.value.start.year and d.value.start.month and not d.value.is_range
         ]  # fmt: skip
         if here:
             return int(min(here, key=lambda d: abs(d.start - m.start)).value.start.year)
         before = {
-            d.value.start.year for d in context.of("dates")
-            if d.value.start.year and line.start <= d.start < m.start and (d.value.start.month or d.value.start.vague)
+            d.value.start.year for d in context.begun("dates", line.start, m.start)
+            if d.value.start.year and (d.value.start.month or d.value.start.vague)
         }  # fmt: skip
         return int(before.pop()) if len(before) == 1 else None
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from pipeline.doc.mentions import blank_behind
 from pipeline.doc.tokens import words_of
 
 _KEY = "granthound.layout"
@@ -77,10 +78,8 @@ def find_lines(doc: Doc) -> list[Line]:
     words = words_of(doc)
     lines: list[Line] = []
     start = blanks = 0
-    for i in range(len(words) + 1):
-        if i < len(words) and words[i] != "\n":
-            continue
-        first, last = start, i
+    for stop in [*(i for i, word in enumerate(words) if word == "\n"), len(words)]:
+        first, last = start, stop
         while first < last and words[first].isspace():
             first += 1
         while last > first and words[last - 1].isspace():
@@ -91,7 +90,7 @@ def find_lines(doc: Doc) -> list[Line]:
             bullet = words[first] in BULLETS and last > first + 1
             lines.append(Line(first, last, blanks, bullet))
             blanks = 0
-        start = i + 1
+        start = stop + 1
     return lines
 
 
@@ -104,22 +103,21 @@ def find_sentences(
     spans: list[tuple[int, int]] = []
     start: int | None = None
     wrapped = _wrapped(words, lines)
+    marks = [i for i, word in enumerate(words) if word in TERMINALS]
     for number, line in enumerate(lines):
         if start is None:
             start = line.start
-        i = line.start
-        while i < line.end:
-            if words[i] in TERMINALS and _ends_sentence(doc, i, line.end, abbreviations, dated):
-                end = i + 1
-                while end < line.end and words[end] in ENDINGS and not doc[end - 1].whitespace_:
-                    end += 1
-                spans.append((start, end))
-                start = end
-                while start < line.end and words[start].isspace():
-                    start += 1
-                i = end
+        end = line.start  # of the last sentence
+        for i in marks[bisect_left(marks, line.start) : bisect_left(marks, line.end)]:
+            if i < end or not _ends_sentence(doc, i, line.end, abbreviations, dated):
                 continue
-            i += 1
+            end = i + 1
+            while end < line.end and words[end] in ENDINGS and not blank_behind(doc, end - 1):
+                end += 1
+            spans.append((start, end))
+            start = end
+            while start < line.end and words[start].isspace():
+                start += 1
         if start >= line.end:
             start = None
             continue
@@ -158,22 +156,23 @@ def _continues(words: list[str], line: Line, following: Line, wrapped: bool) -> 
 
 
 def _ends_sentence(doc: Doc, i: int, line_end: int, abbreviations: frozenset[str], dated: frozenset[int]) -> bool:
+    words = words_of(doc)
     j = i + 1
-    while j < line_end and doc[j].text in CLOSERS | TERMINALS:
+    while j < line_end and words[j] in ENDINGS:
         j += 1
     if j >= line_end:
         return True
-    gap = bool(doc[j - 1].whitespace_) or doc[j].is_space
-    while j < line_end and doc[j].is_space:
+    gap = words[j].isspace() or blank_behind(doc, j - 1)
+    while j < line_end and words[j].isspace():
         j += 1
     if j >= line_end:
         return True
-    before, after = doc[i - 1].text if i else "", doc[j].text
+    before, after = words[i - 1] if i else "", words[j]
     if j in dated and before.isdigit():
         return False
-    if i > 1 and len(before) == 1 and before.isalpha() and len(doc[i - 2].text) == 4 and doc[i - 2].is_digit:
+    if i > 1 and len(before) == 1 and before.isalpha() and len(words[i - 2]) == 4 and words[i - 2].isdigit():
         return gap and after[0].isupper()  # "in 2018 r. The works ..."
-    if doc[i].text != ".":
+    if words[i] != ".":
         return gap and not after[0].islower()
     if not gap:  # glued: a sentence end only between a lower-case word and a capitalised one
         return len(before) > 2 and before.isalpha() and before.islower() and after[0].isupper() and after[1:].islower()
@@ -181,12 +180,12 @@ def _ends_sentence(doc: Doc, i: int, line_end: int, abbreviations: frozenset[str
         return (
             after[0].isupper()
             and len(before) != 0
-            and not (len(before) <= 2 and after[1:2].islower() and _starts_line(doc, i - 1))
+            and not (len(before) <= 2 and after[1:2].islower() and _starts_line(words, i - 1))
         )
     if before.casefold() in abbreviations or (len(before) == 1 and before.isalpha()):
         return False
     return not after[0].islower() and (after[0].isalnum() or not after.isalnum())
 
 
-def _starts_line(doc: Doc, i: int) -> bool:
-    return i == 0 or doc[i - 1].text == "\n"
+def _starts_line(words: list[str], i: int) -> bool:
+    return i == 0 or words[i - 1] == "\n"

@@ -6,12 +6,13 @@ A mention lies in ``doc.user_data``, with its normalised value and the rule that
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Any
 
 from spacy.tokens import Doc, Span
 
-from pipeline.doc.tokens import starts_of, words_of
+from pipeline.doc.tokens import starts_of, text_of, words_of
 
 _KEY = "granthound.mentions"
 
@@ -33,6 +34,26 @@ class Mention:
 def char_end(doc: Doc, end: int) -> int:
     """Offset behind token ``end - 1``."""
     return starts_of(doc)[end - 1] + len(words_of(doc)[end - 1])
+
+
+def surface(doc: Doc, start: int, end: int) -> str:
+    """Tokens ``start``..``end`` as they stand in the text; a Span puts its text together anew."""
+    if start >= end:
+        return ""
+    starts, last = starts_of(doc), end - 1
+    return text_of(doc)[starts[start] : starts[last] + len(words_of(doc)[last])]
+
+
+def blank_behind(doc: Doc, i: int) -> bool:
+    """Whether a blank that is no token of its own follows token ``i``."""
+    starts = starts_of(doc)
+    following = starts[i + 1] if i + 1 < len(starts) else len(text_of(doc))
+    return following > starts[i] + len(words_of(doc)[i])
+
+
+def token_at(doc: Doc, char: int) -> int:
+    """The token that a character of the text belongs to; a blank belongs to the token before it."""
+    return bisect_right(starts_of(doc), char) - 1
 
 
 def mention(
@@ -65,9 +86,32 @@ def mentions(doc: Doc, group: str) -> list[Mention]:
     return found
 
 
-def within(items: list[Mention], start: int, end: int) -> list[Mention]:
-    """Those that lie in tokens ``start``..``end``."""
-    return [m for m in items if start <= m.start and m.end <= end]
+class Row:
+    """Mentions in order of place, found by where they begin or end."""
+
+    __slots__ = ("_ends", "_starts", "items")
+
+    def __init__(self, items: list[Mention]) -> None:
+        self.items = items
+        self._starts = [m.start for m in items]
+        self._ends: dict[int, list[Mention]] = {}
+
+    def begun(self, low: int, high: int) -> list[Mention]:
+        """Those that begin at one of the tokens ``low``..``high``."""
+        return self.items[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """Those that lie in tokens ``start``..``end``."""
+        low = bisect_left(self._starts, start)
+        high = bisect_left(self._starts, end, low)
+        return [m for m in self.items[low:high] if m.end <= end] if low < high else []
+
+    def ended(self, end: int) -> list[Mention]:
+        """Those whose last token is ``end - 1``."""
+        if not self._ends:
+            for m in self.items:
+                self._ends.setdefault(m.end, []).append(m)
+        return self._ends.get(end, [])
 
 
 def longest(items: list[Mention]) -> list[Mention]:
