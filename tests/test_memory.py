@@ -28,7 +28,7 @@ from pipeline.knowledge.paths import models_dir
 from pipeline.knowledge.places import PlaceName, gazetteer
 from pipeline.knowledge.spelling import unmarked
 from pipeline.knowledge.trie import Entry, Node
-from pipeline.ner import features
+from pipeline.ner import encoder, features
 from pipeline.records import Article
 from pipeline.runs.manners import keep_loaded
 from pipeline.text import TOKEN
@@ -183,6 +183,7 @@ def test_the_words_that_open_no_phrase_are_remembered_up_to_a_number(monkeypatch
 def test_new_words_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     # What is kept up to a number is kept up to a small one here, so that it is full soon.
     monkeypatch.setattr(lexicon, "KEPT", 100)
+    monkeypatch.setattr(encoder, "KEPT", 100)
     monkeypatch.setattr(features, "_spelling", functools.lru_cache(100)(features._spelling.__wrapped__))
     extractor = Extractor(contacts=True)
     read(range(8), extractor)

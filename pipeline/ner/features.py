@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.strings import get_string_id
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from pipeline.doc.mentions import Mention, mentions
 from pipeline.doc.tokens import words_of
@@ -123,11 +122,3 @@ def columns_of(doc: Doc) -> Columns:
         found = columns(doc, None)
         set_columns(doc, found)
     return found
-
-
-def excerpt(doc: Doc, start: int, end: int, values: Columns, vocab: Vocab) -> Doc:
-    """Tokens ``start``..``end`` as a document of their own in a model's vocabulary, with their columns, which are all that
-    the model reads: words themselves would stay in its vocabulary for good."""
-    part = Doc(vocab, words=[t.text if t.is_space else "x" for t in doc[start:end]])
-    set_columns(part, values[start:end])
-    return part

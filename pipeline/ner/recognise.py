@@ -7,16 +7,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 import spacy
 import yaml
-from spacy.language import Language
 from spacy.tokens import Doc
 
 import pipeline.ner.layers  # noqa: F401  registers the architecture that our models name
 from pipeline.doc.mentions import Mention, mention, mentions, store
+from pipeline.doc.tokens import words_of
 from pipeline.errors import KnowledgeError
 from pipeline.knowledge.paths import models_dir
-from pipeline.ner.features import columns, excerpt
+from pipeline.ner.encoder import Encoder
+from pipeline.ner.features import columns
+from pipeline.ner.moves import Moves
 
 LABELS = frozenset({"PER", "ORG", "LOC", "TITLE", "PROGRAMME"})
 #: What the models of others call ours; anything else is left out.
@@ -39,16 +42,18 @@ class OwnModels:
 
     def mark(self, doc: Doc, parts: Sequence[tuple[int, int]], language: str | None) -> list[Mention]:
         name = model_name(language)
+        parts = [(start, end) for start, end in parts if start < end]
         if name is None or not parts:
             return []
-        ner: Any = _own(name).get_pipe("ner")
-        values = columns(doc, language, parts=parts)
-        excerpts = [excerpt(doc, start, end, values, ner.vocab) for start, end in parts]
-        ner.set_annotations(excerpts, ner.predict(excerpts))
+        encoder, moves = _own(name)
+        at = [i for start, end in parts for i in range(start, end)]
+        lengths = [end - start for start, end in parts]
+        words = words_of(doc)
+        blank = np.array([words[i].isspace() for i in at])
+        vectors = encoder(columns(doc, language, parts=parts)[at], lengths)
         return [
-            mention(doc, start + e.start, start + e.end, e.label_, None, f"ner.{name}")
-            for (start, _), part in zip(parts, excerpts, strict=True)
-            for e in part.ents
+            mention(doc, at[start], at[end - 1] + 1, label, None, f"ner.{name}")
+            for start, end, label in moves(vectors, lengths, blank)
         ]
 
 
@@ -107,8 +112,9 @@ def model_name(language: str | None) -> str | None:
 
 
 @functools.cache
-def _own(name: str) -> Language:
-    return spacy.load(models_dir() / "ner" / name)
+def _own(name: str) -> tuple[Encoder, Moves]:
+    ner: Any = spacy.load(models_dir() / "ner" / name).get_pipe("ner")
+    return Encoder(ner.model.get_ref("tok2vec").layers[0]), Moves(ner)
 
 
 def mark_names(doc: Doc, parts: Sequence[tuple[int, int]], language: str | None, using: Recogniser) -> None:
