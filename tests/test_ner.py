@@ -86,6 +86,13 @@ def test_only_sentences_with_a_decision_and_an_unexplained_capital_are_asked() -
     assert not any("snieg" in s or "slēgts" in s for s in asked)
 
 
+@pytest.mark.parametrize(("label", "asked"), [("Partneri", True), ("Kontakti", False), ("Projekta nosaukums", False)])
+def test_labels_before_partners_ask_and_others_do_not(label: str, asked: bool) -> None:
+    doc = annotate(f"{label}: Stiftelsen Fjordsong un Zelta Kamols.\n", "lv")
+    assert any(m.label.startswith("label.") for m in mentions(doc, "label"))
+    assert bool(sentences_in_need(doc)) is asked
+
+
 # --- what becomes of the answers --------------------------------------------------------------------------------------
 
 
