@@ -25,6 +25,7 @@ NUMBER = regex.compile(
     r"(?P<whole>\d{1,3}(?:(?P<sep>[ \u00a0\u202f'’.,]|\. )\d{3})(?:(?P=sep)\d{3})*+|\d++)(?P<dec>[.,]\d{1,2}(?!\d))?(?P<many>,\d{3,6}(?!\d))?(?![.,]?\d)",
     regex.ASCII,  # of other scripts' digits not all can be read as a number
 )
+DASHES = frozenset("-–—=")
 TAIL = regex.compile(r"[ \u00a0]?(?:[,.]?[ ]?[-–—=]{1,2}(?![\d\p{L}]))?")
 SUM = 5  # characters of the shortest number that is written like a sum: "1 000"
 GAP = frozenset(" \u00a0\u202f:")
@@ -193,6 +194,8 @@ def _multiplier(text: str, end: int, factors: dict[int, Mention]) -> tuple[float
 
 
 def _tail_end(text: str, end: int) -> int:
+    if DASHES.isdisjoint(text[end : end + 4]):
+        return end
     tail = TAIL.match(text, end)
     return tail.end() if tail and not tail.group().isspace() else end
 

@@ -39,7 +39,9 @@ class Quotes:
         for i in [i for i, word in enumerate(words) if word in watched]:
             text = words[i]
             if text == "\n":
-                if stack and i + 1 < len(words) and words[i + 1].isspace():  # an empty line closes nothing and ends everything
+                if (
+                    stack and i + 1 < len(words) and words[i + 1].isspace()
+                ):  # an empty line closes nothing and ends everything
                     found += _unclosed(doc, stack, i)
                     stack.clear()
                 continue
