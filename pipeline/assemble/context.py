@@ -68,7 +68,7 @@ class Context:
 
     def begun(self, group: str, low: int, high: int) -> list[Mention]:
         """Mentions of a group that begin at one of the tokens ``low``..``high``."""
-        return self.row(group).begun(low, high)
+        return (self._rows.get(group) or self.row(group)).begun(low, high)
 
     def at(self, group: str, token: int) -> Mention | None:
         """The first mention of a group that begins at this token."""
@@ -76,7 +76,7 @@ class Context:
 
     def within(self, group: str, start: int, end: int) -> list[Mention]:
         """Mentions of a group that lie in tokens ``start``..``end``."""
-        return self.row(group).within(start, end)
+        return (self._rows.get(group) or self.row(group)).within(start, end)
 
     def ended(self, group: str, end: int) -> list[Mention]:
         """Mentions of a group whose last token is ``end - 1``."""

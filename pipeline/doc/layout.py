@@ -48,13 +48,13 @@ class Layout:
         return max(bisect_right(self._line_starts, token) - 1, 0)
 
     def line(self, token: int) -> Line:
-        return self.lines[self.line_number(token)]
+        return self.lines[max(bisect_right(self._line_starts, token) - 1, 0)]
 
     def sentence_number(self, token: int) -> int:
         return max(bisect_right(self._sentence_starts, token) - 1, 0)
 
     def sentence(self, token: int) -> tuple[int, int]:
-        return self.sentences[self.sentence_number(token)]
+        return self.sentences[max(bisect_right(self._sentence_starts, token) - 1, 0)]
 
     def furniture(self, token: int) -> bool:
         return bool(self._furniture) and self.line_number(token) in self._furniture
