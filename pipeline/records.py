@@ -202,7 +202,7 @@ class Record(_Model):
 def iter_evidence(model: BaseModel, path: str = "") -> list[tuple[str, Evidence]]:
     """All evidence below a model, each with its path (``projects[0].end.evidence[0]``)."""
     found: list[tuple[str, Evidence]] = []
-    for name, value in model:
+    for name, value in vars(model).items():
         several = isinstance(value, list)
         for i, item in enumerate(value if several else (value,)):
             if not isinstance(item, BaseModel):

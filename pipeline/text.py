@@ -35,8 +35,10 @@ def alike(a: str, b: str, least: float) -> bool:
         return a == b != "" and least <= 1.0
     if 2 * min(len(a), len(b)) < least * (len(a) + len(b)):
         return False
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
-    return matcher.quick_ratio() >= least and matcher.ratio() >= least
+    shared = sum(min(a.count(letter), b.count(letter)) for letter in set(a))
+    if 2.0 * shared / (len(a) + len(b)) < least:
+        return False
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= least
 
 
 def similarity(a: str, b: str) -> float:

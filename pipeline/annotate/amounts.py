@@ -25,7 +25,9 @@ NUMBER = regex.compile(
     r"(?P<whole>\d{1,3}(?:(?P<sep>[ \u00a0\u202f'’.,]|\. )\d{3})(?:(?P=sep)\d{3})*+|\d++)(?P<dec>[.,]\d{1,2}(?!\d))?(?P<many>,\d{3,6}(?!\d))?(?![.,]?\d)",
     regex.ASCII,  # of other scripts' digits not all can be read as a number
 )
+DASHES = frozenset("-–—=")
 TAIL = regex.compile(r"[ \u00a0]?(?:[,.]?[ ]?[-–—=]{1,2}(?![\d\p{L}]))?")
+SUM = 5  # characters of the shortest number that is written like a sum: "1 000"
 GAP = frozenset(" \u00a0\u202f:")
 
 
@@ -63,12 +65,10 @@ class Amounts:
         dates = [(m.start_char, m.end_char) for m in mentions(doc, "dates")]
         found: list[Mention] = []
         loose: list[tuple[float, int, int]] = []
-        for start, end, value, factor, behind, match in self._quantities(doc, factors):
+        for start, end, value, factor, behind, match in self._quantities(doc, factors, starts, ends):
             stop = _tail_end(text, behind)
-            after = starts.get(_gap(text, stop)) or (starts.get(_gap(text, behind)) if behind != stop else None)
+            after = _currency_behind(text, behind, stop, starts)
             currency = after or ends.get(_gap_back(text, start))
-            if currency is None and factor == 1 and not (match and _looks_like_money(match)):
-                continue  # most numbers
             if match and any(s < end and start < e for s, e in dates) and not _beside(text, match, starts, ends):
                 continue
             if start and text[start - 1].isalpha() and start not in ends:
@@ -91,16 +91,26 @@ class Amounts:
         store(doc, "amounts", sorted(found, key=lambda m: m.start))
         return doc
 
-    def _quantities(self, doc: Doc, factors: dict[int, Mention]) -> list[Quantity]:
+    def _quantities(
+        self, doc: Doc, factors: dict[int, Mention], starts: dict[int, Mention], ends: dict[int, Mention]
+    ) -> list[Quantity]:
         """Numbers in digits and in words, with their multipliers: "1,2 million", "two million", "half a million"; such that
         stand in a row are parts of one ("2 million 300 thousand")."""
         text = text_of(doc)
         found: list[Quantity] = []
         for match in NUMBER.finditer(text):
-            factor, behind = _multiplier(text, match.end(), factors)
+            start, end = match.span()
+            factor, behind = _multiplier(text, end, factors) if factors else (1.0, end)
+            if (
+                factor == 1
+                and not _looks_like_money(match)
+                and not _currency_behind(text, behind, _tail_end(text, behind), starts)
+                and _gap_back(text, start) not in ends
+            ):
+                continue  # a year, a day, a house: most numbers are no sum
             value = parse_number(match, self.decimal if factor != 1 else None)
             if value is not None:
-                found.append(Quantity(match.start(), match.end(), value * factor, factor, behind, match))
+                found.append(Quantity(start, end, value * factor, factor, behind, match))
         for number in mentions(doc, "number"):
             factor, behind = _multiplier(text, number.end_char, factors)
             if factor != 1:
@@ -135,7 +145,7 @@ def decimal_mark(language: str | None) -> str:
 def parse_number(match: regex.Match[str], decimal: str | None = None) -> float | None:
     """The value of a written number; None where it is no plain number. ``decimal``: a multiplier follows, so one group of
     three digits behind this mark is a fraction ("16,875 million" where the comma is the decimal mark)."""
-    whole, sep, dec, many = match["whole"], match["sep"], match["dec"], match["many"]
+    whole, sep, dec, many = match.group("whole", "sep", "dec", "many")
     digits = whole.replace(sep, "") if sep else whole
     if decimal and sep == decimal and whole.count(sep) == 1 and not dec:
         return float(whole.replace(sep, "."))
@@ -149,8 +159,10 @@ def parse_number(match: regex.Match[str], decimal: str | None = None) -> float |
 
 
 def _looks_like_money(match: regex.Match[str]) -> bool:
-    decimals = bool(match["dec"]) and len(match["dec"]) == 3
-    return (bool(match["sep"]) and len(match["whole"]) >= 5) or (decimals and len(match["whole"]) >= 3)
+    if match.end() - match.start() < SUM:
+        return False
+    whole, sep, dec = match.group("whole", "sep", "dec")
+    return (bool(sep) and len(whole) >= SUM) or (bool(dec) and len(dec) == 3 and len(whole) >= 3)
 
 
 def _gap(text: str, i: int) -> int:
@@ -182,8 +194,15 @@ def _multiplier(text: str, end: int, factors: dict[int, Mention]) -> tuple[float
 
 
 def _tail_end(text: str, end: int) -> int:
+    if DASHES.isdisjoint(text[end : end + 4]):
+        return end
     tail = TAIL.match(text, end)
     return tail.end() if tail and not tail.group().isspace() else end
+
+
+def _currency_behind(text: str, behind: int, stop: int, starts: dict[int, Mention]) -> Mention | None:
+    """Behind a number and its multiplier; ``stop`` is where the dash ends that some write for no cents."""
+    return starts.get(_gap(text, stop)) or (starts.get(_gap(text, behind)) if behind != stop else None)
 
 
 def _beside(text: str, match: regex.Match[str], starts: dict[int, Mention], ends: dict[int, Mention]) -> bool:

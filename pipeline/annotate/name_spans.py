@@ -10,6 +10,14 @@ from pipeline.knowledge.language import LanguageKnowledge
 
 MAX_WORDS = 12
 DATE_STOPS = frozenset({"date.this_year", "date.last_year", "date.next_year", "date.seasons", "date.weekdays"})
+# Cues that may be words of a name.
+GROWN_OVER = frozenset(
+    f"cue.{name}"
+    for name in (
+        "home", "not_title", "partner", "not_partner", "meeting", "conference", "training", "happening", "visit", "launch",
+        "total", "grant", "own",
+    )
+)  # fmt: skip
 HYPHENS = frozenset("-–’'&/")
 
 
@@ -33,8 +41,7 @@ class Marks:
                     continue
                 if group == "dates" and not (m.value.start.day or m.value.is_range or m.value.start.month):
                     continue
-                if group == "cue" and m.label in ("cue.home", "cue.not_title", "cue.partner", "cue.not_partner", "cue.meeting", "cue.conference",
-                                                  "cue.training", "cue.happening", "cue.visit", "cue.launch", "cue.total", "cue.grant", "cue.own"):  # fmt: skip
+                if group == "cue" and m.label in GROWN_OVER:
                     continue
                 self.stop[m.start : m.end] = b"\x01" * (m.end - m.start)
         words = words_of(doc)

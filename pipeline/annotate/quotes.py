@@ -11,14 +11,14 @@ from spacy.tokens import Doc
 
 from pipeline.doc.layout import layout_of
 from pipeline.doc.mentions import Mention, blank_behind, mention, store
-from pipeline.doc.tokens import words_of
+from pipeline.doc.tokens import text_of, words_of
 
 ALWAYS_OPEN = frozenset("„‚‟")
 EITHER = frozenset("\"“”«»‹›‘’'`´")
 OPENING_CONTEXT = frozenset("([{-–—/:")
 MAX_TOKENS = 60
 SINGLE = frozenset("'’‘`´‚")
-WATCHED = ALWAYS_OPEN | EITHER | frozenset(",\n")
+WATCHED = ALWAYS_OPEN | EITHER | frozenset("\n")
 
 
 @Language.factory("granthound_quotes")
@@ -35,10 +35,13 @@ class Quotes:
         layout = layout_of(doc)
         doubled = 0
         words = words_of(doc)
-        for i in [i for i, word in enumerate(words) if word in WATCHED]:
+        watched = WATCHED | {","} if ",," in text_of(doc) else WATCHED  # two commas are an opening mark
+        for i in [i for i, word in enumerate(words) if word in watched]:
             text = words[i]
             if text == "\n":
-                if i + 1 < len(words) and words[i + 1].isspace():  # an empty line closes nothing and ends everything
+                if (
+                    stack and i + 1 < len(words) and words[i + 1].isspace()
+                ):  # an empty line closes nothing and ends everything
                     found += _unclosed(doc, stack, i)
                     stack.clear()
                 continue

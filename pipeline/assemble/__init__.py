@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from pipeline.assemble.confidence import weighed
+from pipeline.assemble.confidence import PARTNER, confidence, partner_clues, weighed
 from pipeline.assemble.contacts import find_contacts
 from pipeline.assemble.context import Context
 from pipeline.assemble.countries import country_series, find_countries
@@ -84,7 +84,7 @@ def assemble(
                 status=find_status(context, scope, number),
                 references=_unique([x.fact for x in references if scope.owns(number, x.token)]),
                 programmes=own,
-                partners=[_partner(p) for p in partners],
+                partners=[_partner(p, len(partners)) for p in partners],
                 countries=countries,
                 start=max(starts, key=lambda d: len(d.value)) if starts else None,
                 end=_last(starts, ends),
@@ -120,9 +120,10 @@ def _unique(items: list[Reference]) -> list[Reference]:
     return list(found.values())
 
 
-def _partner(p: Candidate) -> Partner:
+def _partner(p: Candidate, partners: int) -> Partner:
+    """One of so many ``partners`` of a project."""
     folded = dict.fromkeys(a for a in p.aliases if a and a != p.name)
     return Partner(
         name=p.name, aliases=list(folded)[:8], role=p.role, type=p.type, country=p.country,
-        evidence=p.evidence[:5], confidence=round(p.confidence, 2),
+        evidence=p.evidence[:5], confidence=confidence(PARTNER, partner_clues(p, partners)),
     )  # fmt: skip

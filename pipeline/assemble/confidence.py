@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from pipeline.assemble.names import Candidate
 from pipeline.records import Partner, Project
 
 #: Clue: log odds. What is not listed weighs nothing.
@@ -52,7 +53,7 @@ TITLE: dict[str, float] = {
 RECOGNISED = "ner."
 
 
-def partner_clues(partner: Partner, partners: int) -> list[str]:
+def partner_clues(partner: Partner | Candidate, partners: int) -> list[str]:
     """What speaks for and against one of so many ``partners``."""
     rule = partner.evidence[0].rule or ""
     clues = ["always", f"rule {_family(rule)}"]
@@ -84,20 +85,10 @@ def confidence(weights: dict[str, float], clues: list[str]) -> float:
 
 
 def weighed(projects: list[Project]) -> list[Project]:
-    """The projects with the confidence of their titles and partners."""
+    """The projects with the confidence of their titles."""
     return [
-        project.model_copy(
-            update={
-                "confidence": confidence(TITLE, title_clues(project, len(projects)))
-                if project.name
-                else project.confidence,
-                "partners": [
-                    p.model_copy(update={"confidence": confidence(PARTNER, partner_clues(p, len(project.partners)))})
-                    for p in project.partners
-                ],
-            }
-        )
-        for project in projects
+        p.model_copy(update={"confidence": confidence(TITLE, title_clues(p, len(projects)))}) if p.name else p
+        for p in projects
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from spacy.tokens import Doc
 
@@ -68,7 +68,7 @@ class Context:
 
     def begun(self, group: str, low: int, high: int) -> list[Mention]:
         """Mentions of a group that begin at one of the tokens ``low``..``high``."""
-        return self.row(group).begun(low, high)
+        return (self._rows.get(group) or self.row(group)).begun(low, high)
 
     def at(self, group: str, token: int) -> Mention | None:
         """The first mention of a group that begins at this token."""
@@ -76,7 +76,7 @@ class Context:
 
     def within(self, group: str, start: int, end: int) -> list[Mention]:
         """Mentions of a group that lie in tokens ``start``..``end``."""
-        return self.row(group).within(start, end)
+        return (self._rows.get(group) or self.row(group)).within(start, end)
 
     def ended(self, group: str, end: int) -> list[Mention]:
         """Mentions of a group whose last token is ``end - 1``."""
@@ -114,7 +114,7 @@ class Context:
     def _costs(self) -> list[int]:
         """Running cost of the marks passed: two words with a semicolon between them are further apart than two without."""
         costs = {**CLAUSE_MARKS, **{word: 0 for word in set(self.words) if word.isspace()}}
-        each = [costs.get(word, 1) for word in self.words]
+        each = list(map(costs.get, self.words, repeat(1)))
         for m in mentions(self.doc, "dates"):
             each[m.start + 1 : m.end] = [0] * (m.end - m.start - 1)  # a date is as one word
         self._cost = list(accumulate(each, initial=0))

@@ -14,6 +14,7 @@ from pipeline.records import Amount, AmountKind, Evidence, Programme, Reference
 KINDS: tuple[AmountKind, ...] = ("total", "grant", "own")
 SMALL = 100  # currency units: less is a price or a fee
 HUGE = 3_000_000_000
+MOST = 5  # places of one programme that are shown
 
 
 T = TypeVar("T")
@@ -47,22 +48,15 @@ def find_programmes(context: Context) -> list[Placed[Programme]]:
             found.append((id, m, 0.9, m.rule))
     if any(not known[id].tool for id, *_ in found):
         found = [f for f in found if not known[f[0]].tool]
+    told: dict[str, list[tuple[str, Mention, float, str]]] = {}
+    for item in sorted(found, key=lambda x: x[1].start):
+        told.setdefault(item[0], []).append(item)
     out: list[Placed[Programme]] = []
-    index: dict[str, int] = {}
-    for id, m, confidence, rule in sorted(found, key=lambda x: x[1].start):
-        evidence = context.evidence_of(m, rule)
-        if id in index:
-            old = out[index[id]]
-            if len(old.fact.evidence) < 5:
-                old.fact = old.fact.model_copy(
-                    update={
-                        "evidence": [*old.fact.evidence, evidence],
-                        "confidence": max(old.fact.confidence, confidence),
-                    }
-                )
-            continue
-        index[id] = len(out)
-        out.append(Placed(Programme(id=id, name=known[id].name, evidence=[evidence], confidence=confidence), m.start))
+    for id, items in told.items():
+        evidence = [context.evidence_of(m, rule) for _, m, _, rule in items[:MOST]]
+        confidence = max(confidence for _, _, confidence, _ in items[:MOST])
+        programme = Programme(id=id, name=known[id].name, evidence=evidence, confidence=confidence)
+        out.append(Placed(programme, items[0][1].start))
     return out
 
 
@@ -78,8 +72,11 @@ def find_amounts(context: Context, labels: list[Labelled]) -> list[Placed[Amount
         line = context.layout.line(m.start)
         low, high = max(low, line.start), max(high, m.end)
         against = context.nearest(m, context.cues_in(low, high, "not_amount"))
-        for_it = context.nearest(m, [*context.cues_in(low, high, *KINDS, "own_share", "project")])
-        if against and against[0] <= 8 and (for_it is None or against[0] <= for_it[0]):
+        near = against is not None and against[0] <= 8
+        for_it = None
+        if near or not certain:
+            for_it = context.nearest(m, context.cues_in(low, high, *KINDS, "own_share", "project"))
+        if against and near and (for_it is None or against[0] <= for_it[0]):
             continue
         kind, rule = _kind(context, m, labels, low, high)
         if (

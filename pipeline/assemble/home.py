@@ -16,8 +16,12 @@ from pipeline.knowledge.programmes import catalogue
 from pipeline.knowledge.spelling import base
 
 # The last label of a host name in a link or an e-mail address, where it is a country's.
-_DOMAIN = regex.compile(r"(?:www\.|@|://)[\p{L}\d.-]{1,80}?\.(\p{L}{2})(?![\p{L}\d.-]|\.\p{L})")
-_DIALLED = regex.compile(r"[+＋]\W{0,4}\d")  # a number with its country's code
+_HOSTS = ("www.", "@", "://")  # what stands before a host name
+_DOMAIN = regex.compile(
+    rf"(?:{'|'.join(map(regex.escape, _HOSTS))})[\p{{L}}\d.-]{{1,80}}?\.(\p{{L}}{{2}})(?![\p{{L}}\d.-]|\.\p{{L}})"
+)
+_PLUS = "+＋"
+_DIALLED = regex.compile(rf"[{_PLUS}]\W{{0,4}}\d")  # a number with its country's code
 _AS_TERRITORY = {"UK": "GB", "EL": "GR"}
 
 # Votes a clue has. The country that CLDR holds likely for the language starts with LIKELY.
@@ -48,7 +52,7 @@ def settle_home(context: Context) -> str | None:
 
 
 def _phones(context: Context) -> Counter[str]:
-    if not _DIALLED.search(context.source):
+    if not any(mark in context.source for mark in _PLUS) or not _DIALLED.search(context.source):
         return Counter()
     numbers = {str(m.number): m.number for m in phonenumbers.PhoneNumberMatcher(context.source, None)}
     codes = (phonenumbers.region_code_for_number(n) for n in numbers.values())
@@ -56,6 +60,8 @@ def _phones(context: Context) -> Counter[str]:
 
 
 def _domains(context: Context) -> Counter[str]:
+    if not any(mark in context.source for mark in _HOSTS):
+        return Counter()
     hosts = {m.group().casefold(): m[1].upper() for m in _DOMAIN.finditer(context.source)}
     codes = (_AS_TERRITORY.get(c, c) for c in hosts.values())
     return Counter(c for c in codes if c in country_codes())

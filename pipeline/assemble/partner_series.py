@@ -14,22 +14,21 @@ CLOSERS = frozenset('”“»"’')
 def from_brackets(context: Context, countries: list[tuple[str, Mention]]) -> list[Candidate]:
     """ "A (Portugal), B (Croatia) and C (Hungary)", "A from Portugal, B from Croatia" """
     by_sentence: dict[tuple[int, int], list[Mention]] = {}
-    origins: dict[int, int] = {}
     for m in context.of("country"):
-        opening = None if m.value.adjective else _origin(context, m)
-        if opening is not None:
-            origins[m.start] = opening
+        if not m.value.adjective:
             by_sentence.setdefault(context.sentence(m.start), []).append(m)
     found: list[Candidate] = []
-    for (low, high), items in by_sentence.items():
+    for (low, high), named in by_sentence.items():
         cued = context.cues_in(low, high, "partner", "lead", "implement", "project")
+        if not cued or context.cues_in(low, high, "not_partner"):
+            continue
+        items = [(m, opening) for m in named if (opening := _origin(context, m)) is not None]
         strong = context.cues_in(low, high, "partner", "lead")
-        if not (cued and (len(items) >= 2 or strong)) or context.cues_in(low, high, "not_partner"):
+        if len(items) < 2 and not strong:
             continue
         previous = low
         group: list[Candidate] = []
-        for m in items:
-            opening = origins[m.start]
+        for m, opening in items:
             begin = _segment_start(context, previous, opening)
             parsed: list[Candidate] = []
             for a, b in split_items(context, begin, opening):
@@ -130,6 +129,8 @@ def after_colon(context: Context, countries: list[tuple[str, Mention]]) -> list[
     """ "besides our school four others take part: A from Poland, B from Portugal" """
     words = context.words
     found: list[Candidate] = []
+    if not any(context.cue(name) for name in ("partner", "home", "lead")):
+        return found
     colons = [i for i, word in enumerate(words) if word == ":" and blank_behind(context.doc, i)]
     past = 0  # behind the sentence that was looked at last
     for colon in colons:

@@ -19,6 +19,8 @@ class Scope:
 
     def project_of(self, token: int) -> int:
         """The project a fact at this token is told of; the first where it is told of all."""
+        if self.count <= 1:
+            return 0
         return next((n for n in range(self.count) if self.owns(n, token)), 0)
 
     def owns(self, number: int, token: int) -> bool:

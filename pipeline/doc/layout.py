@@ -48,13 +48,13 @@ class Layout:
         return max(bisect_right(self._line_starts, token) - 1, 0)
 
     def line(self, token: int) -> Line:
-        return self.lines[self.line_number(token)]
+        return self.lines[max(bisect_right(self._line_starts, token) - 1, 0)]
 
     def sentence_number(self, token: int) -> int:
         return max(bisect_right(self._sentence_starts, token) - 1, 0)
 
     def sentence(self, token: int) -> tuple[int, int]:
-        return self.sentences[self.sentence_number(token)]
+        return self.sentences[max(bisect_right(self._sentence_starts, token) - 1, 0)]
 
     def furniture(self, token: int) -> bool:
         return bool(self._furniture) and self.line_number(token) in self._furniture
@@ -109,7 +109,7 @@ def find_sentences(
             start = line.start
         end = line.start  # of the last sentence
         for i in marks[bisect_left(marks, line.start) : bisect_left(marks, line.end)]:
-            if i < end or not _ends_sentence(doc, i, line.end, abbreviations, dated):
+            if i < end or not _ends_sentence(doc, words, i, line.end, abbreviations, dated):
                 continue
             end = i + 1
             while end < line.end and words[end] in ENDINGS and not blank_behind(doc, end - 1):
@@ -155,8 +155,9 @@ def _continues(words: list[str], line: Line, following: Line, wrapped: bool) -> 
     return wrapped or words[following.start][0].islower()
 
 
-def _ends_sentence(doc: Doc, i: int, line_end: int, abbreviations: frozenset[str], dated: frozenset[int]) -> bool:
-    words = words_of(doc)
+def _ends_sentence(
+    doc: Doc, words: list[str], i: int, line_end: int, abbreviations: frozenset[str], dated: frozenset[int]
+) -> bool:
     j = i + 1
     while j < line_end and words[j] in ENDINGS:
         j += 1
