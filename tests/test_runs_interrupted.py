@@ -138,7 +138,7 @@ def test_an_endless_loop_ends_with_the_run(archive: Path, tmp_path: Path) -> Non
 
 def test_interrupted_by_the_user(archive: Path, tmp_path: Path) -> None:
     write(archive, *(f"project {n}" for n in range(150)))
-    process = start(tmp_path / "out", 1, archive, slow=0.08)
+    process = start(tmp_path / "out", 1, archive, slow=0.05)
     family = wait_for_children(process, 2)
     while not any((tmp_path / "out").glob("parts/*/*.jsonl")):
         time.sleep(0.05)
@@ -149,7 +149,7 @@ def test_interrupted_by_the_user(archive: Path, tmp_path: Path) -> None:
     assert f"Interrupted. What is done is in {tmp_path / 'out'}: go on with --resume." in said.decode()
     assert psutil.wait_procs(family, timeout=10)[1] == []
     assert not (tmp_path / "out" / "statistics.json").exists()
-    process = start(tmp_path / "out", 2, archive, slow=0.02)
+    process = start(tmp_path / "out", 2, archive, slow=0.05)
     _, said = process.communicate(timeout=60)
     assert b"150 articles, 150 about projects" in said
 
