@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from pipeline.doc.mentions import Mention, blank_behind, surface
-from pipeline.doc.tokens import words_of
+from pipeline.doc.mentions import Mention, char_end, surface
+from pipeline.doc.tokens import starts_of, text_of, words_of
 from pipeline.knowledge.language import LanguageKnowledge
 from pipeline.knowledge.packs import Head
 from pipeline.knowledge.places import look_up, resolve
@@ -23,20 +23,24 @@ def dictionary_form(
 ) -> tuple[str, list[str]]:
     """The name and its other forms: as it stands, without its head word."""
     info: Head = head.value
-    words, written = words_of(doc), surface(doc, head.start, head.end)
+    text, starts = text_of(doc), starts_of(doc)
+    begin, end = starts[left], char_end(doc, right)
+    written = text[head.start_char : head.end_char]
     lemma = _with_case(_lemma(written, info.lemma), written)
-    prefix, suffix, aliases = "", "", [surface(doc, left, right)]
-    for i in range(left, head.start):
-        prefix += _agree(words[i], info, language) if info.agree else words[i]
-        prefix += " " if blank_behind(doc, i) else ""
+    prefix, suffix, aliases = text[begin : head.start_char], "", [text[begin:end]]
+    if info.agree and left < head.start:
+        words, prefix = words_of(doc), ""
+        for i in range(left, head.start):
+            gap = text[starts[i] + len(words[i]) : starts[i + 1]]
+            prefix += _agree(words[i], info, language) + gap
     if right > head.end:
-        rest = surface(doc, head.end, right)
-        gap = " " if blank_behind(doc, head.end - 1) else ""
+        behind = starts[head.end]
+        rest = text[behind:end]
         tail = tail_form(doc, head.end, right, language) if quote_start is None else rest
         if info.agree and quote_start is None and tail == rest and written.casefold() != info.lemma.casefold():
-            first = words[head.end]
+            first = words_of(doc)[head.end]
             tail = _agree(first, info, language) + tail[len(first) :]  # an adjective behind its head
-        suffix = gap + tail
+        suffix = text[head.end_char : behind] + tail
         if info.side != "before":
             aliases += [_from_capital(tail), _from_capital(rest)]
         elif quote_start is not None:
@@ -44,7 +48,7 @@ def dictionary_form(
         if quote_start is not None:
             aliases.append(rest.strip("„“”\"«»‚‘’' "))
     if info.side == "before" and left < head.start:
-        aliases.append(surface(doc, left, head.start))
+        aliases.append(text[begin : char_end(doc, head.start)])
     name = f"{prefix}{lemma}{suffix}".strip()
     return name, [a for a in dict.fromkeys(x.strip(" ,") for x in aliases) if a and a != name]
 

@@ -6,7 +6,7 @@ import phonenumbers
 import regex
 
 from pipeline.assemble.context import Context
-from pipeline.doc.mentions import Mention
+from pipeline.doc.mentions import Mention, token_at
 from pipeline.records import Contact
 
 EMAIL = regex.compile(r"[\p{L}\d._%+-]{1,64}+@(?:[\p{L}\d-]{1,63}+\.){1,5}+\p{L}{2,12}")
@@ -44,30 +44,27 @@ def _numbers(context: Context) -> list[Mention]:
 
 def _persons(context: Context, places: list[int]) -> list[tuple[int, Contact]]:
     """Two to four capitalised words in a row, none of them known as anything else, near a number or an address."""
-    doc, layout = context.doc, context.layout
-    known = bytearray(len(doc))
+    words, layout = context.words, context.layout
+    known = bytearray(len(words))
     for group in ("organisations", "places", "country", "programme", "cue", "label", "head", "month", "date", "quotes"):
         for m in context.of(group):
             if group != "places" or m.end - m.start > 1:  # many a surname is a village, too
                 known[m.start : m.end] = b"\x01" * (m.end - m.start)
     lines = set()
     for char in places:
-        span = doc.char_span(char, char + 1, alignment_mode="expand")
-        if span is not None:
-            number = layout.line_number(span.start)
-            lines |= set(range(max(number - NEAR, 0), number + 1))
+        number = layout.line_number(token_at(context.doc, char))
+        lines |= set(range(max(number - NEAR, 0), number + 1))
     found: list[tuple[int, Contact]] = []
     for number in sorted(lines):
         line = layout.lines[number]
         i = line.start
         while i < line.end:
             end = i
-            while end < line.end and _name_word(doc[end].text) and not known[end]:
+            while end < line.end and _name_word(words[end]) and not known[end]:
                 end += 1
             if end - i in WORDS:
-                start, stop = doc[i].idx, doc[end - 1].idx + len(doc[end - 1])
-                evidence = context.evidence(start, stop, "name beside a number or an address")
-                found.append((start, Contact(kind="person", value=doc.text[start:stop], evidence=[evidence])))
+                evidence = context.evidence_on(i, end, "name beside a number or an address")
+                found.append((evidence.start, Contact(kind="person", value=evidence.quote, evidence=[evidence])))
             i = max(end, i + 1)
     return found
 
