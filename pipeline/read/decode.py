@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -50,7 +51,10 @@ _MAGIC = (
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\x0b\x0c\r\x1b") + b"\x7f"
 _META_CHARSET = re.compile(rb"""<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
 _HTML = re.compile(r"(?>\s+|<\?xml[^>]*>|<!--(?>.*?-->))*+<(?:!doctype\s+html|html\b|head\b|body\b)", re.I | re.S)
-# What ftfy takes for a sign of mojibake is a few characters long, and one of them is not ASCII. It is slow on the rest.
+# What ftfy takes for a sign of mojibake has two letters or marks beyond ASCII side by side that are not both small letters, or one
+# of a few letters, or a control character; it is a few characters long. ftfy is slow on all the rest.
+_SMALL = "".join(c for c in map(chr, range(0x80, 0x530)) if unicodedata.category(c) == "Ll" and c not in "ƒµœ")
+_MAY_BE_SIGN = re.compile(rf"[^\x00-\x7f][^\x00-\x7f{_SMALL}]|[^\x00-\x7f{_SMALL}][^\x00-\x7f]|[\x80-\x9fŒœÃÂΒΓΞΟВГРС]")
 _LONG_ASCII = re.compile(r"[\x00-\x7f]{33,}")
 
 
@@ -246,4 +250,6 @@ def repair(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 def _suspect(text: str) -> bool:
     """Whether ftfy would look for mojibake in it; asked without what is no part of a sign."""
-    return not text.isascii() and is_bad(_LONG_ASCII.sub(lambda run: run[0][:16] + run[0][-16:], text))
+    return _MAY_BE_SIGN.search(text) is not None and is_bad(
+        _LONG_ASCII.sub(lambda run: run[0][:16] + run[0][-16:], text)
+    )
