@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.read.decode import Decoded, _suspect, decode
+from pipeline.read.decode import Decoded, _may_be_sign, _suspect, decode
 from pipeline.read.letters import settings as letter_settings
 
 TEXTS = {
@@ -193,6 +193,8 @@ _SOME_TEXT = st.lists(
 @given(text=_SOME_TEXT)
 @settings(max_examples=400, deadline=None)
 def test_mojibake_is_looked_for_wherever_ftfy_finds_signs_of_it(text: str) -> None:
+    bad = not text.isascii() and ftfy.badness.is_bad(text)
+    assert not bad or any(map(_may_be_sign, text.split("\n")))
     assert _suspect(text) == (not text.isascii() and ftfy.badness.is_bad(text))
     whole, lines = ftfy.fix_encoding(text), [ftfy.fix_encoding(line) for line in text.split("\n")]
     if whole != text or lines != text.split("\n"):

@@ -235,7 +235,7 @@ def repair(text: str) -> tuple[str, list[tuple[str, str]]]:
     Gives the text and the notes that say what was done.
     """
     lines = text.split("\n")
-    if not _suspect(text) and not any(map(_suspect, lines)):
+    if not any(map(_may_be_sign, lines)) or not (_suspect(text) or any(map(_suspect, lines))):
         return text, []
     by_line = "\n".join(line if line.isascii() else ftfy.fix_encoding(line) for line in lines)
     whole = ftfy.fix_encoding(text)
@@ -250,6 +250,9 @@ def repair(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 def _suspect(text: str) -> bool:
     """Whether ftfy would look for mojibake in it; asked without what is no part of a sign."""
-    return _MAY_BE_SIGN.search(text) is not None and is_bad(
-        _LONG_ASCII.sub(lambda run: run[0][:16] + run[0][-16:], text)
-    )
+    return not text.isascii() and is_bad(_LONG_ASCII.sub(lambda run: run[0][:16] + run[0][-16:], text))
+
+
+def _may_be_sign(line: str) -> bool:
+    """Whether a line can hold what ftfy takes for a sign; a sign has no line break between what makes it one."""
+    return not line.isascii() and _MAY_BE_SIGN.search(line) is not None
