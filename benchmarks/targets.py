@@ -117,13 +117,13 @@ def memory(articles: int) -> None:
     )
 
 
-def cores(folder: Path, articles: int) -> float:
-    """How many times faster two processes are than one, by the wall clock, each with its start and its loading."""
+def cores(folder: Path) -> float:
+    """How many times faster two processes are than one, by the wall clock, each loaded and warm."""
     code = (
-        "import sys; from pathlib import Path; from pipeline.extract import Extractor; from pipeline.records import Article\n"
+        "import gc, sys; from pathlib import Path; from pipeline.extract import Extractor; from pipeline.records import Article\n"
         "e = Extractor(); mine = sorted(Path(sys.argv[1]).iterdir())[int(sys.argv[2]) :: int(sys.argv[3])]\n"
-        "read = lambda: [e.extract(Article(uri=p.name, content=p.read_text(encoding='utf-8'))) for p in mine]\n"
-        "read(); print(flush=True); sys.stdin.readline(); read()"
+        "read = lambda: [e.extract(Article(uri=p.name, content=p.read_text(encoding='utf-8'))) for p in mine] and None\n"
+        "read(); gc.freeze(); print(flush=True); sys.stdin.readline(); read(); print(flush=True)"
     )
 
     def wall(processes: int) -> float:
@@ -137,8 +137,16 @@ def cores(folder: Path, articles: int) -> float:
             process.stdout.readline()  # loaded and warm
         begin = time.perf_counter()
         for process in started:
-            process.communicate(b"\n")
-        return time.perf_counter() - begin
+            assert process.stdin is not None
+            process.stdin.write(b"\n")
+            process.stdin.flush()
+        for process in started:
+            assert process.stdout is not None
+            process.stdout.readline()
+        taken = time.perf_counter() - begin
+        for process in started:
+            process.communicate()
+        return taken
 
     return wall(1) / wall(2)
 
@@ -167,7 +175,8 @@ def main() -> None:
         show("pages", pages, "trafilatura", *compare(granthound(pages, extractor), trafilatura_alone(pages), options.rounds))  # fmt: skip
         show("clean", pages, "trafilatura", *compare(cleaned(pages), trafilatura_alone(pages), options.rounds))
         if options.cores:
-            print(f"two processes: {cores(mixed, some):.2f} times as fast as one")
+            many = laid_out(Path(scratch, "many"), archive(10 * some))
+            print(f"two processes: {cores(many):.2f} times as fast as one")
     return None
 
 
