@@ -1,6 +1,6 @@
 """Which language an article, and each of its paragraphs, is written in.
 
-py3langid, restricted to the languages of Europe, decides; where it is not sure, or two candidates are close, langdetect
+py3langid, restricted to the languages of Europe, decides; where it is not sure, and the page does not say the same, langdetect
 (seeded) is the arbiter on the article's first few thousand characters. Same text, same answer.
 """
 
@@ -37,7 +37,8 @@ class Detected:
 
 
 def detect(text: str, prior: str | None = None) -> Detected:
-    """The language of a text and of its long lines. ``prior`` (an HTML lang attribute) breaks ties only."""
+    """The language of a text and of its long lines. ``prior`` (an HTML lang attribute, often wrong) confirms the likeliest, and
+    breaks ties."""
     lines = [" ".join(line.split()) for line in WORDS.sub(" ", unicodedata.normalize("NFC", text)).split("\n")]
     words = " ".join(filter(None, lines))
     if _letters(words) < 20:
@@ -53,7 +54,7 @@ def detect(text: str, prior: str | None = None) -> Detected:
 def _decided(best: list[tuple[str, float]], words: str, prior: str | None) -> tuple[str, float]:
     ranked = [(ALIAS.get(code, code), p) for code, p in best]
     (first, p), (second, rival) = ranked[0], ranked[1]
-    if p >= SURE or first == second:
+    if p >= SURE or first == second or (first == prior and p >= 2 * rival):
         return first, round(p, 4)
     votes = _arbiter(words[:SAMPLE])
     scores = {code: p + votes.get(code, 0.0) for code, p in ranked}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import extract
+from pipeline import detect, extract
 from pipeline.annotate import places
 from pipeline.annotate.date_points import EVERY, Reader
 from pipeline.detect import CANDIDATES
@@ -110,6 +110,16 @@ def test_a_part_of_a_text_is_ranked_as_it_is_alone(languages: Any, text: str) ->
         assert code == alone
         assert probability == pytest.approx(sure, abs=0.02)
         start = end + 1
+
+
+def test_nobody_else_is_asked_where_the_page_says_the_likeliest_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(detect, "_arbiter", lambda text: asked.append(text) or {"cs": 1.0})
+    text = "Obecní úřad Lhota oznamuje zítra"
+    assert detect.detect(text, "cs").code == "cs"
+    assert not asked
+    assert [detect.detect(text, prior).code for prior in (None, "sk")] == ["cs", "cs"]
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize("text", [*SAMPLES[::9], *NEWS[:6], " \n a  b\t\n", "8.-12.April’s “x”"])
