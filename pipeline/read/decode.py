@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import functools
 import re
 import unicodedata
 from collections import Counter
@@ -51,10 +52,7 @@ _MAGIC = (
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\x0b\x0c\r\x1b") + b"\x7f"
 _META_CHARSET = re.compile(rb"""<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
 _HTML = re.compile(r"(?>\s+|<\?xml[^>]*>|<!--(?>.*?-->))*+<(?:!doctype\s+html|html\b|head\b|body\b)", re.I | re.S)
-# What ftfy takes for a sign of mojibake has two letters or marks beyond ASCII side by side that are not both small letters, or one
-# of a few letters, or a control character; it is a few characters long. ftfy is slow on all the rest.
-_SMALL = "".join(c for c in map(chr, range(0x80, 0x530)) if unicodedata.category(c) == "Ll" and c not in "ƒµœ")
-_MAY_BE_SIGN = re.compile(rf"[^\x00-\x7f][^\x00-\x7f{_SMALL}]|[^\x00-\x7f{_SMALL}][^\x00-\x7f]|[\x80-\x9fŒœÃÂΒΓΞΟВГРС]")
+# What ftfy takes for a sign of mojibake is a few characters long, and one of them is not ASCII. It is slow on the rest.
 _LONG_ASCII = re.compile(r"[\x00-\x7f]{33,}")
 
 
@@ -255,4 +253,12 @@ def _suspect(text: str) -> bool:
 
 def _may_be_sign(line: str) -> bool:
     """Whether a line can hold what ftfy takes for a sign; a sign has no line break between what makes it one."""
-    return not line.isascii() and _MAY_BE_SIGN.search(line) is not None
+    return not line.isascii() and _signs().search(line) is not None
+
+
+@functools.cache
+def _signs() -> re.Pattern[str]:
+    """What a line must hold for ftfy to find a sign in it (models/encodings/candidates.yaml)."""
+    odd, alone = settings()["signs"]["odd"], settings()["signs"]["alone"]
+    small = "".join(c for c in map(chr, range(0x80, 0x530)) if unicodedata.category(c) == "Ll" and c not in odd)
+    return re.compile(rf"[^\x00-\x7f][^\x00-\x7f{small}]|[^\x00-\x7f{small}][^\x00-\x7f]|[\x80-\x9f{alone}]")

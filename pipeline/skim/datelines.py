@@ -25,10 +25,8 @@ _NUMBER = regex.compile(r"\d")
 #: What stands between a date that opens a paragraph and the paragraph: a mark, or the time of day.
 _BEHIND = regex.compile(r"[|/·•–—(:]|[\s.]-|-\s|\d[\s,]+\d{1,2}[.:]\d\d(?!\d)")
 PARAGRAPH = 16  # blanks from which a line has more words than can stand beside the date of a dateline
-FIRST, DATE = (
-    60,
-    45,
-)  # characters before the first number of a date that opens a paragraph, and from there up to what follows it
+FIRST = 60  # characters before the first number of a date that opens a paragraph
+DATE = 45  # characters from that number to what follows the date
 DAY_OF_WEEK = 2  # words of one, or of a month
 LONG = 300  # characters kept of a line with a date: enough to see that it is a paragraph
 BESIDE = 150  # characters up to which a line beside one is kept whole; of a longer one the first
