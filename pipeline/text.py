@@ -29,21 +29,14 @@ def fold(text: str) -> str:
 
 
 def alike(a: str, b: str, least: float) -> bool:
-    """Whether :func:`similarity` is at least this; most pairs are told apart by their letters alone."""
+    """Whether the folded forms have a similarity by matching blocks (Ratcliff and Obershelp, 0..1) of at least this. Most pairs are
+    told apart by their letters alone."""
     a, b = fold(a), fold(b)
     if not a or not b or a == b:
-        return a == b != "" and least <= 1.0
+        return a == b != ""
     if 2 * min(len(a), len(b)) < least * (len(a) + len(b)):
         return False
     shared = sum(min(a.count(letter), b.count(letter)) for letter in set(a))
     if 2.0 * shared / (len(a) + len(b)) < least:
         return False
     return SequenceMatcher(None, a, b, autojunk=False).ratio() >= least
-
-
-def similarity(a: str, b: str) -> float:
-    """0..1 by matching blocks of the folded forms (Ratcliff and Obershelp)."""
-    a, b = fold(a), fold(b)
-    if not a or not b:
-        return 0.0
-    return 1.0 if a == b else SequenceMatcher(None, a, b, autojunk=False).ratio()
