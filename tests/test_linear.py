@@ -24,7 +24,6 @@ GROWTH = 3.6  # of the time when the text doubles; 2 is linear, 4 is quadratic
 
 def cost(run, text: str) -> float:  # type: ignore[no-untyped-def]
     best = 1e9
-    gc.collect()
     gc.disable()  # a full collection of all that the tests have loaded takes longer than what is timed, and falls into any run
     try:
         for _ in range(3):
